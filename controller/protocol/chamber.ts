@@ -1,0 +1,160 @@
+import Type from 'typebox'
+import { ConsoleId, DeviceId, GroupId, MemberId, RuleId, SeatId } from './ids.ts'
+import { Text } from './text.ts'
+
+/** Government, opposition, or neither: what quotas and group results are split by. */
+export const Side = Type.Union([
+  Type.Literal('government'),
+  Type.Literal('opposition'),
+  Type.Literal('none'),
+])
+export type Side = Type.Static<typeof Side>
+
+export const Group = Type.Object(
+  { id: GroupId, name: Text, side: Side },
+  { additionalProperties: false },
+)
+export type Group = Type.Static<typeof Group>
+
+/** How a person takes part. Only a member votes and counts towards a quorum. */
+export const PersonClass = Type.Union([
+  Type.Literal('member'),
+  Type.Literal('staff'),
+  Type.Literal('outside'),
+])
+export type PersonClass = Type.Static<typeof PersonClass>
+
+export const Member = Type.Object(
+  {
+    id: MemberId,
+    name: Text,
+    class: PersonClass,
+    group: Type.Union([GroupId, Type.Null()]),
+    /** The member's own seat; null for a person who has none. */
+    seat: Type.Union([SeatId, Type.Null()]),
+    /** The identity the card reader reports (hex); null where the person has no card. */
+    card: Type.Union([Type.String({ pattern: '^[0-9A-F]{8,32}$' }), Type.Null()]),
+  },
+  { additionalProperties: false },
+)
+export type Member = Type.Static<typeof Member>
+
+export const SeatKind = Type.Union([
+  Type.Literal('chair'),
+  Type.Literal('member'),
+  Type.Literal('cabinet'),
+])
+export type SeatKind = Type.Static<typeof SeatKind>
+
+/** A seat on the plan. x to the right and y towards the back wall, centimetres; angle in degrees. */
+export const Seat = Type.Object(
+  {
+    id: SeatId,
+    kind: SeatKind,
+    block: Type.String({ maxLength: 16 }),
+    row: Type.Integer({ minimum: 0, maximum: 99 }),
+    x: Type.Integer({ minimum: -20000, maximum: 20000 }),
+    y: Type.Integer({ minimum: -20000, maximum: 20000 }),
+    angle: Type.Integer({ minimum: -180, maximum: 180 }),
+  },
+  { additionalProperties: false },
+)
+export type Seat = Type.Static<typeof Seat>
+
+export const Console = Type.Object(
+  { id: ConsoleId, seat: SeatId },
+  { additionalProperties: false },
+)
+export type Console = Type.Static<typeof Console>
+
+export const Display = Type.Object(
+  { id: DeviceId, name: Text },
+  { additionalProperties: false },
+)
+export type Display = Type.Static<typeof Display>
+
+/** What pressing a choice does to the arithmetic of a rule. */
+export const Counting = Type.Union([
+  Type.Literal('yes'),
+  Type.Literal('no'),
+  Type.Literal('neither'),
+])
+export type Counting = Type.Static<typeof Counting>
+
+export const Choice = Type.Object(
+  { id: Type.String({ pattern: '^[a-z][a-z-]{0,23}$' }), name: Text, counts: Counting },
+  { additionalProperties: false },
+)
+export type Choice = Type.Static<typeof Choice>
+export type ChoiceId = string
+
+/** `a/b` of a base, in integers, as the law writes it. */
+export const Fraction = Type.Object(
+  {
+    num: Type.Integer({ minimum: 0, maximum: 1000 }),
+    den: Type.Integer({ minimum: 1, maximum: 1000 }),
+  },
+  { additionalProperties: false },
+)
+export type Fraction = Type.Static<typeof Fraction>
+
+/** A voting rule as data. decided ⇔ yes · den CMP num · base, in integers. */
+export const Rule = Type.Object(
+  {
+    id: RuleId,
+    name: Text,
+    citation: Text,
+    method: Type.Literal('machine'),
+    choices: Type.Array(Choice, { minItems: 2, maxItems: 10 }),
+    base: Type.Union([
+      Type.Literal('yes+no'),
+      Type.Literal('cast'),
+      Type.Literal('present'),
+      Type.Literal('existing'),
+    ]),
+    compare: Type.Union([Type.Literal('>'), Type.Literal('>=')]),
+    threshold: Fraction,
+    /** What an exact tie (yes = no) leads to. */
+    tie: Type.Union([Type.Literal('casting-vote'), Type.Literal('not-carried')]),
+    /** Present at the close must be ≥ this part of existing members. */
+    quorum: Fraction,
+    revision: Type.Union([Type.Literal('last-counts'), Type.Literal('first-counts')]),
+  },
+  { additionalProperties: false },
+)
+export type Rule = Type.Static<typeof Rule>
+
+export const Policy = Type.Object(
+  {
+    /** Off for plenary in the Thai set, on for committees (RULES R-table, note on remote voting). */
+    remoteVoting: Type.Boolean(),
+    /** How many floor microphones may be open at once; the chair's are outside this number. */
+    openMicrophones: Type.Integer({ minimum: 1, maximum: 25 }),
+    /** Time of one speech, ms; 0 means unlimited. */
+    speechMs: Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 }),
+    /** Part of the existing members that must be present. */
+    quorum: Fraction,
+    queueLimit: Type.Integer({ minimum: 1, maximum: 500 }),
+  },
+  { additionalProperties: false },
+)
+export type Policy = Type.Static<typeof Policy>
+
+/** Who and what the chamber is made of. Part of the record: changing it is an event. */
+export const Chamber = Type.Object(
+  {
+    id: DeviceId,
+    name: Text,
+    groups: Type.Array(Group, { maxItems: 100 }),
+    members: Type.Array(Member, { maxItems: 2000 }),
+    seats: Type.Array(Seat, { maxItems: 2000 }),
+    consoles: Type.Array(Console, { maxItems: 2000 }),
+    displays: Type.Array(Display, { maxItems: 100 }),
+    rules: Type.Array(Rule, { minItems: 1, maxItems: 50 }),
+    policy: Policy,
+    /** True where consoles and people are simulated: every screen says so. */
+    simulation: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+export type Chamber = Type.Static<typeof Chamber>

@@ -1,0 +1,123 @@
+import Type from 'typebox'
+import { BallotId, Instant, PressId } from './ids.ts'
+
+/** What a console's keys mean. `choice-1` is the first choice of the rule being voted on. */
+export const ConsoleKey = Type.Union([
+  Type.Literal('talk'),
+  Type.Literal('present'),
+  ...([1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const).map((n) => Type.Literal(`choice-${n}` as const)),
+])
+export type ConsoleKey = 'talk' | 'present' | `choice-${number}`
+
+/**
+ * console/…/event. `at` is the sender's own clock (evidence only, never used for a decision).
+ * `ballot` is the ballot the console showed when the key was pressed: a late press can then never
+ * be counted in the next vote.
+ */
+export const ConsoleEvent = Type.Union([
+  Type.Object(
+    {
+      type: Type.Literal('press'),
+      pressId: PressId,
+      at: Instant,
+      key: ConsoleKey,
+      ballot: Type.Union([BallotId, Type.Null()]),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    {
+      type: Type.Literal('card'),
+      pressId: PressId,
+      at: Instant,
+      card: Type.String({ pattern: '^[0-9A-F]{8,32}$' }),
+      inserted: Type.Boolean(),
+    },
+    { additionalProperties: false },
+  ),
+])
+export type ConsoleEvent = Type.Static<typeof ConsoleEvent>
+
+/** The talk lamp: dark, amber (asking), blue (next), red (on air). */
+export const TalkLamp = Type.Union([
+  Type.Literal('off'),
+  Type.Literal('asking'),
+  Type.Literal('next'),
+  Type.Literal('on-air'),
+])
+export type TalkLamp = Type.Static<typeof TalkLamp>
+
+/** What a console should do and show, without its revision. */
+export const ConsoleAim = Type.Object(
+  {
+    microphone: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
+    talk: TalkLamp,
+    /** Place in the speakers' queue, from 1; 0 when not asking. */
+    place: Type.Integer({ minimum: 0, maximum: 999 }),
+    present: Type.Boolean(),
+    /** The vote running for this console's member; null when there is none. */
+    ballot: Type.Union([
+      Type.Object(
+        {
+          id: BallotId,
+          choices: Type.Integer({ minimum: 2, maximum: 10 }),
+          /** 1-based choice that is durably recorded, 0 when none is yet. */
+          recorded: Type.Integer({ minimum: 0, maximum: 10 }),
+        },
+        { additionalProperties: false },
+      ),
+      Type.Null(),
+    ]),
+  },
+  { additionalProperties: false },
+)
+export type ConsoleAim = Type.Static<typeof ConsoleAim>
+
+/** console/…/desired, retained. A higher revision replaces a lower one; an equal one is a repeat. */
+export const ConsoleDesired = Type.Object(
+  { revision: Type.Integer({ minimum: 0 }), aim: ConsoleAim },
+  { additionalProperties: false },
+)
+export type ConsoleDesired = Type.Static<typeof ConsoleDesired>
+
+/** console/…/reported, retained: what the console really does; `revision` is the one it applied. */
+export const ConsoleReported = Type.Object(
+  {
+    revision: Type.Integer({ minimum: 0 }),
+    microphone: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
+    firmware: Type.String({ maxLength: 40 }),
+    /** A sentence where the console could not do what was desired; null when it could. */
+    problem: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
+  },
+  { additionalProperties: false },
+)
+export type ConsoleReported = Type.Static<typeof ConsoleReported>
+
+/** …/online, retained and the last will. */
+export const Online = Type.Object({ online: Type.Boolean() }, { additionalProperties: false })
+export type Online = Type.Static<typeof Online>
+
+/** One serial line of a bridge and what was counted on it since the bridge started. */
+export const LineReport = Type.Object(
+  {
+    id: Type.String({ maxLength: 40 }),
+    state: Type.Union([Type.Literal('up'), Type.Literal('down')]),
+    consoles: Type.Integer({ minimum: 0 }),
+    silent: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 64 }),
+    frames: Type.Integer({ minimum: 0 }),
+    badFrames: Type.Integer({ minimum: 0 }),
+    noiseBytes: Type.Integer({ minimum: 0 }),
+    hangUps: Type.Integer({ minimum: 0 }),
+    /** Duration of one poll round over all consoles, ms, rounded up. */
+    roundMs: Type.Integer({ minimum: 0 }),
+  },
+  { additionalProperties: false },
+)
+export type LineReport = Type.Static<typeof LineReport>
+
+/** bridge/…/reported, retained, once a second at most. */
+export const BridgeReported = Type.Object(
+  { version: Type.String({ maxLength: 40 }), lines: Type.Array(LineReport, { maxItems: 64 }) },
+  { additionalProperties: false },
+)
+export type BridgeReported = Type.Static<typeof BridgeReported>

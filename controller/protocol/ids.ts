@@ -1,0 +1,40 @@
+import Type from 'typebox'
+
+/**
+ * Every id is also a segment of an MQTT topic, of a URL and of a file name; hence no slash, no
+ * wildcard, no dot at the front, and 40 characters at most.
+ */
+export const ID_PATTERN = '^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$'
+const id = () => Type.String({ pattern: ID_PATTERN })
+
+export const MemberId = id()
+export const SeatId = id()
+export const ConsoleId = id()
+export const SittingId = id()
+export const ItemId = id()
+export const BallotId = id()
+export const FaultId = id()
+export const RuleId = id()
+export const GroupId = id()
+export const DeviceId = id()
+export const UserId = id()
+
+export type MemberId = string
+export type SeatId = string
+export type ConsoleId = string
+export type SittingId = string
+export type ItemId = string
+export type BallotId = string
+export type FaultId = string
+export type RuleId = string
+export type GroupId = string
+export type DeviceId = string
+export type UserId = string
+
+/** Epoch milliseconds of the controller's clock, an integer. */
+export const Instant = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+export type Instant = number
+
+/** `<boot id>.<counter>`: the boot id changes when a console restarts, the counter with each press. */
+export const PressId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,24}\\.[0-9]{1,10}$' })
+export type PressId = string
