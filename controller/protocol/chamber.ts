@@ -61,16 +61,10 @@ export const Seat = Type.Object(
 )
 export type Seat = Type.Static<typeof Seat>
 
-export const Console = Type.Object(
-  { id: ConsoleId, seat: SeatId },
-  { additionalProperties: false },
-)
+export const Console = Type.Object({ id: ConsoleId, seat: SeatId }, { additionalProperties: false })
 export type Console = Type.Static<typeof Console>
 
-export const Display = Type.Object(
-  { id: DeviceId, name: Text },
-  { additionalProperties: false },
-)
+export const Display = Type.Object({ id: DeviceId, name: Text }, { additionalProperties: false })
 export type Display = Type.Static<typeof Display>
 
 /** What pressing a choice does to the arithmetic of a rule. */

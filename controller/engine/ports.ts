@@ -1,0 +1,121 @@
+import type { Live } from '../core/live.ts'
+import type { ChamberState } from '../core/state.ts'
+import type { Actor } from '../protocol/actors.ts'
+import type { Command } from '../protocol/commands.ts'
+import type {
+  BridgeReported,
+  ConsoleAim,
+  ConsoleEvent,
+  ConsoleReported,
+} from '../protocol/device-messages.ts'
+import type { ConsoleId, DeviceId, MemberId } from '../protocol/ids.ts'
+import type { Refusal } from '../protocol/refusals.ts'
+
+/** What became of a command. `seq` is that of its last durable event. */
+export type Outcome = { ok: true; seq: number } | { ok: false; code: Refusal; detail: string }
+
+/** The engine as the edges (HTTP, devices, media) see it. */
+export interface Engine {
+  /**
+   * Decides one command and makes its events durable. Resolves after the fsync, never rejects;
+   * a full inbox is refused with 'busy', a record that cannot be written with 'record-unavailable'.
+   * `commandId` is the sender's own id for it, kept as evidence.
+   */
+  submit(command: Command, by: Actor, commandId: string): Promise<Outcome>
+  /** The state all durable events fold to; never shows anything that is not yet durable. */
+  readonly state: ChamberState
+  /** Called after every durable batch, in order; must not throw and must return at once. */
+  onCommitted(listener: (committed: Committed) => void): () => void
+}
+
+export interface Committed {
+  state: ChamberState
+  events: readonly RecordedEvent[]
+}
+
+/** Epoch milliseconds, an integer. */
+export interface Clock {
+  now(): number
+}
+
+/** The devices behind the broker. Implementations: adapters/devices (MQTT). */
+export interface DevicesPort {
+  /** Connects and starts to hand in what devices say; resolves when subscribed. */
+  start(handlers: DeviceHandlers): Promise<void>
+  /**
+   * Retained; the latest wins. A console not yet published keeps only its newest aim, so the queue
+   * is bounded by the number of consoles.
+   */
+  desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void
+  stop(): Promise<void>
+}
+
+export interface DeviceHandlers {
+  /** Resolves when it is decided: only then is the message acknowledged to the broker. */
+  onConsoleEvent(id: ConsoleId, event: ConsoleEvent): Promise<void>
+  onConsoleReported(id: ConsoleId, reported: ConsoleReported): void
+  onConsoleOnline(id: ConsoleId, online: boolean): void
+  onBridgeReported(id: DeviceId, reported: BridgeReported): void
+  onBridgeOnline(id: DeviceId, online: boolean): void
+  /** A message that is not of the contract, or a client that was refused what it tried. */
+  onMisbehaviour(report: { client: string; topic: string; code: string; detail: string }): void
+}
+
+/** Who is heard. Implementation: adapters/media (mediasoup). */
+export interface MediaPort {
+  start(handlers: MediaHandlers): Promise<void>
+  /** Exactly these remote members are audible in the hall; everyone else is paused at the server. */
+  setHeard(members: ReadonlySet<MemberId>): void
+  /** A person who is no longer admitted loses every transport at once. */
+  setAdmitted(members: ReadonlySet<MemberId>): void
+  /** One signalling call of an admitted person; the reply goes back to the same screen. */
+  call(member: MemberId, screen: string, method: string, data: unknown): Promise<unknown>
+  /** The screen went away: its transports are closed. */
+  leave(screen: string): void
+  stop(): Promise<void>
+}
+
+export interface MediaHandlers {
+  /** To one screen, as a media-event frame. */
+  send(screen: string, event: string, data: unknown): void
+  onStatus(media: Live['media'], heard: ReadonlySet<MemberId>): void
+}
+
+/** JSON as the record keeps it: integers only. */
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
+export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** One decided event before it is written. Its shape is the core's business. */
+export interface EventDraft {
+  type: string
+  version: number
+  /** Epoch ms of the controller's clock when it was decided. */
+  at: number
+  data: JsonObject
+  /** Who and what brought it about: actor, command id. */
+  cause: JsonObject
+}
+
+export interface RecordedEvent extends EventDraft {
+  /** From 1, without gaps. */
+  seq: number
+  /** Hex SHA-256 of the previous hash and this event's canonical bytes. */
+  hash: string
+}
+
+export interface RecordHead {
+  seq: number
+  hash: string
+}
+
+/** The record: append-only, chained, durable. Implementation: adapters/record (SQLite). */
+export interface RecordPort {
+  /** Opens it and checks what must hold; throws an error with a code where it does not. */
+  start(): Promise<RecordHead>
+  /** Streams every event from `from` (default 1) in order, verified against the chain as it goes. */
+  read(onEvents: (events: RecordedEvent[]) => void, from?: number): Promise<RecordHead>
+  /** All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order. */
+  append(batch: readonly EventDraft[]): Promise<{ events: RecordedEvent[]; head: RecordHead }>
+  stop(): Promise<void>
+}

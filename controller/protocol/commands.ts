@@ -1,0 +1,179 @@
+import Type from 'typebox'
+import { Chamber } from './chamber.ts'
+import { ConsoleKey } from './device-messages.ts'
+import { BallotId, ConsoleId, FaultId, ItemId, MemberId, RuleId, SeatId, SittingId } from './ids.ts'
+import { Text } from './text.ts'
+
+/** Imperative, one schema each; `type` names it. What is decided from it is the core's business. */
+const command = <T extends string, P extends Record<string, Type.TSchema>>(type: T, fields: P) =>
+  Type.Object({ type: Type.Literal(type), ...fields }, { additionalProperties: false })
+
+const Reason = Type.String({ minLength: 1, maxLength: 500 })
+
+export const AgendaItem = Type.Object(
+  {
+    id: ItemId,
+    number: Type.String({ maxLength: 12 }),
+    title: Text,
+    /** 0 for a top-level item, 1 and 2 for what stands below one. */
+    level: Type.Integer({ minimum: 0, maximum: 2 }),
+  },
+  { additionalProperties: false },
+)
+export type AgendaItem = Type.Static<typeof AgendaItem>
+
+/** Where a person takes part from. */
+export const Place = Type.Union([
+  Type.Object({ kind: Type.Literal('seat'), seat: SeatId }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('remote') }, { additionalProperties: false }),
+])
+export type Place = Type.Static<typeof Place>
+
+/** What a request to speak is for (RULES §3); a point of order goes before the others. */
+export const RequestKind = Type.Union([
+  Type.Literal('speak'),
+  Type.Literal('point-of-order'),
+  Type.Literal('reply'),
+  Type.Literal('consultation'),
+])
+export type RequestKind = Type.Static<typeof RequestKind>
+
+/** Result of the device check a remote person passed before the lobby. */
+export const DeviceCheck = Type.Object(
+  {
+    camera: Type.Boolean(),
+    microphone: Type.Boolean(),
+    /** Peak level measured while the person spoke, dBFS × 10, rounded. */
+    levelTenthsDb: Type.Integer({ minimum: -1200, maximum: 0 }),
+    roundTripMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
+  },
+  { additionalProperties: false },
+)
+export type DeviceCheck = Type.Static<typeof DeviceCheck>
+
+export const ConfigureChamber = command('ConfigureChamber', { chamber: Chamber })
+
+export const ScheduleSitting = command('ScheduleSitting', {
+  sitting: SittingId,
+  title: Text,
+  agenda: Type.Array(AgendaItem, { maxItems: 500 }),
+})
+export const OpenSitting = command('OpenSitting', {})
+export const SuspendSitting = command('SuspendSitting', {})
+export const ResumeSitting = command('ResumeSitting', {})
+export const CloseSitting = command('CloseSitting', {})
+export const StartAgendaItem = command('StartAgendaItem', { item: ItemId })
+
+export const SignIn = command('SignIn', { member: MemberId, place: Place })
+export const SignOut = command('SignOut', { member: MemberId })
+
+export const RequestFloor = command('RequestFloor', { member: MemberId, kind: RequestKind })
+export const WithdrawRequest = command('WithdrawRequest', { member: MemberId })
+export const GrantFloor = command('GrantFloor', { member: MemberId })
+export const RevokeFloor = command('RevokeFloor', { member: MemberId })
+export const SwitchMicrophone = command('SwitchMicrophone', {
+  member: MemberId,
+  on: Type.Boolean(),
+})
+export const MuteAll = command('MuteAll', {})
+export const ExtendSpeech = command('ExtendSpeech', {
+  member: MemberId,
+  byMs: Type.Integer({ minimum: 1000, maximum: 3_600_000 }),
+})
+
+export const OpenBallot = command('OpenBallot', {
+  ballot: BallotId,
+  motion: Text,
+  rule: RuleId,
+  /** 0: no time limit is shown. The close is always a person's decision. */
+  durationMs: Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 }),
+})
+export const CastVote = command('CastVote', {
+  ballot: BallotId,
+  member: MemberId,
+  choice: Type.String({ maxLength: 24 }),
+})
+export const CloseBallot = command('CloseBallot', { ballot: BallotId })
+export const DeclareResult = command('DeclareResult', { ballot: BallotId })
+export const VoidBallot = command('VoidBallot', { ballot: BallotId, reason: Reason })
+
+export const EnterLobby = command('EnterLobby', { member: MemberId, check: DeviceCheck })
+export const LeaveLobby = command('LeaveLobby', { member: MemberId })
+export const AdmitPerson = command('AdmitPerson', { member: MemberId })
+export const RefusePerson = command('RefusePerson', { member: MemberId, reason: Reason })
+export const RemovePerson = command('RemovePerson', { member: MemberId, reason: Reason })
+
+/** What a fault is about; `id` is the device's, seat's or member's. */
+export const FaultSource = Type.Object(
+  {
+    kind: Type.Union([
+      Type.Literal('console'),
+      Type.Literal('bridge'),
+      Type.Literal('line'),
+      Type.Literal('seat'),
+      Type.Literal('member'),
+      Type.Literal('media'),
+      Type.Literal('record'),
+      Type.Literal('broker'),
+    ]),
+    id: Type.String({ minLength: 1, maxLength: 80 }),
+  },
+  { additionalProperties: false },
+)
+export type FaultSource = Type.Static<typeof FaultSource>
+
+export const RaiseFault = command('RaiseFault', {
+  fault: FaultId,
+  source: FaultSource,
+  /** A kebab literal such as 'console-silent' or 'reported-by-member'. */
+  code: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+  detail: Type.String({ maxLength: 500 }),
+})
+export const ResolveFault = command('ResolveFault', { fault: FaultId })
+
+/** A key was pressed at a console: the core decides what it means now. */
+export const PressKey = command('PressKey', {
+  console: ConsoleId,
+  key: ConsoleKey,
+  ballot: Type.Union([BallotId, Type.Null()]),
+})
+export const PresentCard = command('PresentCard', {
+  console: ConsoleId,
+  card: Type.String({ pattern: '^[0-9A-F]{8,32}$' }),
+  inserted: Type.Boolean(),
+})
+
+export const Command = Type.Union([
+  ConfigureChamber,
+  ScheduleSitting,
+  OpenSitting,
+  SuspendSitting,
+  ResumeSitting,
+  CloseSitting,
+  StartAgendaItem,
+  SignIn,
+  SignOut,
+  RequestFloor,
+  WithdrawRequest,
+  GrantFloor,
+  RevokeFloor,
+  SwitchMicrophone,
+  MuteAll,
+  ExtendSpeech,
+  OpenBallot,
+  CastVote,
+  CloseBallot,
+  DeclareResult,
+  VoidBallot,
+  EnterLobby,
+  LeaveLobby,
+  AdmitPerson,
+  RefusePerson,
+  RemovePerson,
+  RaiseFault,
+  ResolveFault,
+  PressKey,
+  PresentCard,
+])
+export type Command = Type.Static<typeof Command>
+export type CommandType = Command['type']

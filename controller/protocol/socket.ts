@@ -1,0 +1,60 @@
+import Type from 'typebox'
+import { Command } from './commands.ts'
+import { ID_PATTERN } from './ids.ts'
+import type { Refusal } from './refusals.ts'
+
+/**
+ * One WebSocket a screen, at /api/socket. The session cookie says who it is; every subscribe and
+ * every command is authorised at the server.
+ *
+ * Channels: `plan` (who and what the chamber is, changes rarely), `room` (public: sitting, queue,
+ * on air, vote), `desk` (everything the desk shows), `seat:<id>`, `member:<id>` (one person's own).
+ */
+const segment = ID_PATTERN.slice(1, -1)
+export const ChannelName = Type.String({
+  pattern: `^(plan|room|desk|(seat|member):${segment})$`,
+})
+export type ChannelName = string
+
+const RequestId = Type.String({ minLength: 1, maxLength: 64 })
+
+/** Frames from a screen; 64 KiB at most each. */
+export const ClientFrame = Type.Union([
+  Type.Object(
+    {
+      t: Type.Literal('subscribe'),
+      channels: Type.Array(ChannelName, { minItems: 1, maxItems: 8 }),
+    },
+    { additionalProperties: false },
+  ),
+  Type.Object(
+    { t: Type.Literal('command'), id: RequestId, command: Command },
+    { additionalProperties: false },
+  ),
+  /** Signalling with the media bridge: see media-messages.ts for method and data. */
+  Type.Object(
+    {
+      t: Type.Literal('media'),
+      id: RequestId,
+      method: Type.String({ maxLength: 40 }),
+      data: Type.Unknown(),
+    },
+    { additionalProperties: false },
+  ),
+])
+export type ClientFrame = Type.Static<typeof ClientFrame>
+
+/** One change of a view: the value at `path` becomes `value`, or is removed where none is given. */
+export type PatchOp = [path: (string | number)[], value?: unknown]
+
+/** Frames to a screen. Patches apply to revision - 1 exactly; any gap means: subscribe again. */
+export type ServerFrame =
+  | { t: 'snapshot'; channel: ChannelName; revision: number; view: unknown }
+  | { t: 'patch'; channel: ChannelName; revision: number; ops: PatchOp[] }
+  | { t: 'accepted'; id: string; seq: number }
+  | { t: 'refused'; id: string; code: Refusal | 'malformed' | 'media-unavailable'; detail: string }
+  | { t: 'media-reply'; id: string; data: unknown }
+  | { t: 'media-event'; event: string; data: unknown }
+  /** Once a second; a screen that misses three says it has lost its link. `at`: controller clock. */
+  | { t: 'beat'; at: number }
+  | { t: 'gone'; code: string; detail: string }

@@ -1,0 +1,205 @@
+import type { Chamber, ChoiceId, Choice } from './chamber.ts'
+import type { AgendaItem, DeviceCheck, FaultSource, RequestKind } from './commands.ts'
+import type { ConsoleAim, LineReport } from './device-messages.ts'
+import type { Arithmetic, BallotResult } from './events.ts'
+import type {
+  BallotId,
+  ConsoleId,
+  DeviceId,
+  FaultId,
+  Instant,
+  ItemId,
+  MemberId,
+  SeatId,
+  SittingId,
+} from './ids.ts'
+import type { Text } from './text.ts'
+
+/** Channel `plan`: the chamber as configured. */
+export type PlanView = Omit<Chamber, 'consoles'>
+
+export type SittingState = 'scheduled' | 'open' | 'suspended' | 'closed'
+
+export interface SittingView {
+  id: SittingId
+  title: Text
+  state: SittingState
+  openedAt: Instant | null
+  /** Since when it is suspended; null when it is not. */
+  suspendedAt: Instant | null
+}
+
+export interface AgendaItemView extends AgendaItem {
+  state: 'ahead' | 'current' | 'done'
+  startedAt: Instant | null
+}
+
+export interface SpeakerView {
+  member: MemberId
+  seat: SeatId | null
+  remote: boolean
+  kind: RequestKind
+  since: Instant
+  /** When the time allotted ends; null: no limit. */
+  until: Instant | null
+  microphone: boolean
+}
+
+export interface RequestView {
+  member: MemberId
+  seat: SeatId | null
+  remote: boolean
+  kind: RequestKind
+  /** From 1; the first is "next". */
+  place: number
+  askedAt: Instant
+}
+
+export interface PresenceView {
+  hall: number
+  remote: number
+  /** Members who count towards the quorum now. */
+  counted: number
+  existing: number
+  quorum: Arithmetic
+}
+
+export interface BallotView {
+  id: BallotId
+  motion: Text
+  state: 'open' | 'closed' | 'declared' | 'voided'
+  rule: { id: string; name: Text; citation: Text; choices: Choice[] }
+  openedAt: Instant
+  closesAt: Instant | null
+  electorate: number
+  cast: number
+  /** Live test of turnout against the quorum: '429 ≥ 247'. */
+  quorum: Arithmetic
+  /** Shown to everybody only once declared; at the desk from the close on. */
+  result: BallotResult | null
+  /** Member → choice, once declared (open vote). Null before. */
+  votes: Record<MemberId, ChoiceId> | null
+  voidedBecause: string | null
+}
+
+/** Channel `room`: public, the same bytes for every screen in the house. */
+export interface RoomView {
+  sitting: SittingView | null
+  agenda: AgendaItemView[]
+  item: ItemId | null
+  onAir: SpeakerView[]
+  queue: RequestView[]
+  presence: PresenceView
+  ballot: BallotView | null
+  /** Member → present in the hall at this seat. */
+  seated: Record<SeatId, MemberId>
+  remote: MemberId[]
+}
+
+/** What the desk shows of one seat beside the room's view. */
+export interface SeatStateView {
+  console: ConsoleId | null
+  online: boolean
+  /** Ordered and reported are two things. */
+  ordered: ConsoleAim['microphone']
+  reported: ConsoleAim['microphone'] | null
+  problem: string | null
+  voted: boolean
+  fault: boolean
+}
+
+export interface LobbyEntryView {
+  member: MemberId
+  since: Instant
+  check: DeviceCheck
+}
+
+export interface RemoteStateView {
+  member: MemberId
+  /** Has a live link now. */
+  connected: boolean
+  voted: boolean
+  /** What the media bridge reports: heard in the hall now. */
+  heard: boolean
+}
+
+export interface FaultView {
+  id: FaultId
+  source: FaultSource
+  code: string
+  detail: string
+  at: Instant
+}
+
+/** One line of the log: the event's type with what a sentence needs; screens hold the sentences. */
+export interface LogLineView {
+  seq: number
+  at: Instant
+  type: string
+  member: MemberId | null
+  item: ItemId | null
+  /** Kind-specific: fault code, outcome, refusal; empty when there is none. */
+  note: string
+}
+
+export interface BridgeView {
+  id: DeviceId
+  online: boolean
+  lines: LineReport[]
+}
+
+export interface DisplayStateView {
+  id: DeviceId
+  connected: boolean
+}
+
+/** Channel `desk`. */
+export interface DeskView {
+  seats: Record<SeatId, SeatStateView>
+  remotes: Record<MemberId, RemoteStateView>
+  lobby: LobbyEntryView[]
+  faults: FaultView[]
+  /** Newest first, 40 at most. */
+  log: LogLineView[]
+  /** The vote as the desk may see it: result from the close on. */
+  ballot: BallotView | null
+  bridges: BridgeView[]
+  displays: DisplayStateView[]
+  media: { up: boolean; hallSound: boolean; hallPicture: boolean; sessions: number }
+  record: { seq: number; hash: string; healthy: boolean }
+  /** Median of the last 100 presses, receipt → desired published, ms; null before the first. */
+  pressToLampMs: number | null
+}
+
+/** Channel `seat:<id>`: what a seat's touch console shows beside `room`. */
+export interface SeatView {
+  seat: SeatId
+  /** The member signed in here, or the one whose seat it is when nobody is. */
+  member: MemberId | null
+  signedIn: boolean
+  aim: ConsoleAim
+  ballot: OwnBallotView | null
+}
+
+/** A person's own part in the vote that is open or was last. */
+export interface OwnBallotView {
+  id: BallotId
+  mayVote: boolean
+  /** Why not, a refusal code; null when mayVote. */
+  whyNot: string | null
+  recorded: ChoiceId | null
+  revisable: boolean
+}
+
+/** Channel `member:<id>`: a remote member's own page beside `room`. */
+export interface MemberView {
+  member: MemberId
+  stage: 'outside' | 'lobby' | 'admitted' | 'refused' | 'removed'
+  lobbyPlace: number | null
+  reason: string | null
+  asking: boolean
+  place: number
+  onAir: boolean
+  microphone: boolean
+  ballot: OwnBallotView | null
+}
