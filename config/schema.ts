@@ -1,0 +1,104 @@
+import Type from 'typebox'
+import { AgendaItem } from '../controller/protocol/commands.ts'
+import { Group, Member, Policy, Seat } from '../controller/protocol/chamber.ts'
+import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
+import { Text } from '../controller/protocol/text.ts'
+import { MediaConfig } from './media-schema.ts'
+
+/** The file a chamber is described by (`config/chambers/*.yaml`). Unknown keys are refused. */
+
+const strict = { additionalProperties: false }
+const Port = Type.Integer({ minimum: 0, maximum: 65535 })
+
+/** Rows of seats bent around the chair, cut into blocks by aisles. Lengths in centimetres. */
+export const Horseshoe = Type.Object(
+  {
+    kind: Type.Literal('horseshoe'),
+    /** Names of the blocks from the chair's right to the chair's left. */
+    blocks: Type.Array(Type.String({ pattern: '^[A-Z]$' }), { minItems: 1, maxItems: 26 }),
+    /** Seats of one block in each row, from the innermost row out. */
+    rows: Type.Array(Type.Integer({ minimum: 1, maximum: 40 }), { minItems: 1, maxItems: 30 }),
+    innerRadius: Type.Integer({ minimum: 100, maximum: 5000 }),
+    rowDepth: Type.Integer({ minimum: 50, maximum: 400 }),
+    /** Whole opening of the horseshoe, degrees. */
+    opening: Type.Integer({ minimum: 60, maximum: 270 }),
+    aisle: Type.Integer({ minimum: 0, maximum: 30 }),
+    /** Seats at the head table, the chair's first; the others to its right and left in turn. */
+    head: Type.Array(SeatId, { minItems: 1, maxItems: 9 }),
+  },
+  strict,
+)
+export type Horseshoe = Type.Static<typeof Horseshoe>
+
+export const Plan = Type.Union([
+  Horseshoe,
+  Type.Object({ kind: Type.Literal('seats'), seats: Type.Array(Seat, { maxItems: 2000 }) }, strict),
+])
+export type Plan = Type.Static<typeof Plan>
+
+/** A serial line: the first seat has address 1, the second 2, in the order the cable runs. */
+export const SerialLine = Type.Object(
+  {
+    id: DeviceId,
+    /** A device such as /dev/ttyUSB0; a relative path lies in the data folder. */
+    port: Type.String({ minLength: 1, maxLength: 200 }),
+    baudRate: Type.Integer({ minimum: 9600, maximum: 921600 }),
+    seats: Type.Array(SeatId, { minItems: 1, maxItems: 64 }),
+  },
+  strict,
+)
+
+export const ChamberFile = Type.Object(
+  {
+    id: DeviceId,
+    name: Text,
+    /** True: the room is simulated when nothing else is said on the command line. */
+    simulation: Type.Boolean(),
+    http: Type.Object(
+      {
+        /** Where screens in the house and outside reach the controller, always over TLS. */
+        host: Type.String(),
+        port: Port,
+        /** Names people type, beside the machine's own names and addresses. */
+        names: Type.Array(Type.String({ maxLength: 253 }), { maxItems: 20 }),
+        /** The customer's own certificate; without it one is made by a local authority. */
+        certificate: Type.Optional(
+          Type.Object({ cert: Type.String(), key: Type.String() }, strict),
+        ),
+      },
+      strict,
+    ),
+    mqtt: Type.Object(
+      {
+        /** 'embedded', or the URL of a broker of your own: mqtt://… or mqtts://… */
+        broker: Type.String({ pattern: '^(embedded|mqtts?://.+)$' }),
+        host: Type.String(),
+        port: Port,
+      },
+      strict,
+    ),
+    media: MediaConfig,
+    policy: Policy,
+    rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
+    plan: Plan,
+    groups: Type.Array(Group, { maxItems: 100 }),
+    members: Type.Array(Member, { maxItems: 2000 }),
+    bridges: Type.Array(
+      Type.Object({ id: DeviceId, lines: Type.Array(SerialLine, { maxItems: 64 }) }, strict),
+      { maxItems: 16 },
+    ),
+    /** Seats whose console has its own network and speaks MQTT itself. */
+    networkConsoles: Type.Array(SeatId, { maxItems: 2000 }),
+    displays: Type.Array(Type.Object({ id: DeviceId, name: Text }, strict), { maxItems: 100 }),
+    /** Sittings to schedule at the first start. */
+    sittings: Type.Array(
+      Type.Object(
+        { id: SittingId, title: Text, agenda: Type.Array(AgendaItem, { maxItems: 500 }) },
+        strict,
+      ),
+      { maxItems: 1 },
+    ),
+  },
+  strict,
+)
+export type ChamberFile = Type.Static<typeof ChamberFile>
