@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, writeFile, mkdir, cp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { consoleAt, loadChamber } from './load.ts'
+
+const demo = new URL('./chambers/demo.yaml', import.meta.url).pathname
+
+describe('the simulated chamber that ships', () => {
+  it('is sixty seats: 24 on a serial line, 32 on the network, 4 members from afar', async () => {
+    const { file, chamber } = await loadChamber(demo)
+    const wired = file.bridges.flatMap((bridge) => bridge.lines.flatMap((line) => line.seats))
+    expect(chamber.seats).toHaveLength(60)
+    expect(chamber.members).toHaveLength(60)
+    expect(wired).toHaveLength(24)
+    expect(file.networkConsoles).toHaveLength(32)
+    expect(chamber.consoles.map((console) => console.id)).toContain(consoleAt('H-01'))
+  })
+
+  it('puts every seat at a place of its own, at least 60 cm from the next', async () => {
+    const { seats } = (await loadChamber(demo)).chamber
+    for (const [index, seat] of seats.entries())
+      for (const other of seats.slice(index + 1))
+        expect(Math.hypot(seat.x - other.x, seat.y - other.y)).toBeGreaterThan(60)
+  })
+})
+
+describe('a file with a mistake', () => {
+  let path: string
+  const edited = async (from: string | RegExp, to: string) => {
+    await writeFile(path, (await readFile(demo, 'utf8')).replace(from, to))
+    return loadChamber(path)
+  }
+  beforeEach(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sapha-config-'))
+    await mkdir(join(folder, 'chambers'))
+    await cp(new URL('./rules', import.meta.url).pathname, join(folder, 'rules'), {
+      recursive: true,
+    })
+    path = join(folder, 'chambers', 'room.yaml')
+  })
+
+  it.each([
+    ['a file that is not there', null, '', 'config-unreadable'],
+    ['broken YAML', 'plan:', 'plan: [', 'config-malformed'],
+    ['an unknown key', 'simulation: true', 'simulation: true\nsimulatoin: true', 'config-malformed'],
+    ['a number out of range', 'openMicrophones: 2', 'openMicrophones: 26', 'config-malformed'],
+    ['a rule that does not exist', 'rules: [ordinary]', 'rules: [extra]', 'config-unreadable'],
+    ['a seat given twice', 'head: [H-01, H-02', 'head: [H-01, H-01', 'config-contradicts-itself'],
+    ['a console at no seat', '  H-01, H-02', '  H-77, H-02', 'config-contradicts-itself'],
+    ['one card for two', "'A204060A'", "'A1020305'", 'config-contradicts-itself'],
+    ['a member of no group', 'group: ruamjai', 'group: nobody', 'config-contradicts-itself'],
+  ])('is refused by name: %s', async (_, from, to, code) => {
+    const attempt = from === null ? loadChamber(join(path, 'nowhere')) : edited(from, to)
+    await expect(attempt).rejects.toMatchObject({ code })
+  })
+
+  it('says where in the file and what is wrong', async () => {
+    await expect(edited('openMicrophones: 2', 'openMicrophones: 26')).rejects.toThrow(
+      /room\.yaml, at policy › openMicrophones: must be <= 25/,
+    )
+  })
+})
