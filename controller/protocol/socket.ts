@@ -57,4 +57,5 @@ export type ServerFrame =
   | { t: 'media-event'; event: string; data: unknown }
   /** Once a second; a screen that misses three says it has lost its link. `at`: controller clock. */
   | { t: 'beat'; at: number }
-  | { t: 'gone'; code: string; detail: string }
+  /** This channel is not (or no longer) this screen's to see; null: the whole socket ends. */
+  | { t: 'gone'; channel: ChannelName | null; code: string; detail: string }
