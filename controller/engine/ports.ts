@@ -8,7 +8,7 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
-import type { ConsoleId, DeviceId, MemberId } from '../protocol/ids.ts'
+import type { ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protocol/ids.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 
 /** What became of a command. `seq` is that of its last durable event. */
@@ -118,4 +118,58 @@ export interface RecordPort {
   /** All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order. */
   append(batch: readonly EventDraft[]): Promise<{ events: RecordedEvent[]; head: RecordHead }>
   stop(): Promise<void>
+}
+
+/** Keys and codes derived from the chamber's one secret. Implementation: adapters/secrets. */
+export interface SecretsPort {
+  /** The same text each time for the same purpose and id; safe in a URL. */
+  secretFor(purpose: string, id: string): string
+  /** Eight digits a remote person receives apart from the link. */
+  personalCode(member: MemberId, sitting: SittingId): string
+}
+
+/** People who may sign in at the desk. Implementation: adapters/auth. */
+export interface AccountsPort {
+  /** What proves that whoever makes the first account can read the launcher's output; else null. */
+  readonly setupCode: string | null
+  /** Makes the first account; 'setup-done' for ever after one exists. */
+  setUp(code: string, user: UserId, password: string): Promise<SetupOutcome>
+  /** Takes the same time whether or not the user exists. */
+  verify(user: UserId, password: string): Promise<boolean>
+  /** Rises when a password changes: sessions of an older revision end. Null: no such user. */
+  revisionOf(user: UserId): number | null
+}
+
+export type SetupOutcome = 'created' | 'setup-done' | 'wrong-code' | 'weak-password'
+
+/** Sessions that were ended before their time. Implementation: adapters/auth. */
+export interface RevocationsPort {
+  isRevoked(session: string): boolean
+  /** Durable when it resolves; kept until the session would have ended by itself. */
+  revoke(session: string, until: number): Promise<void>
+}
+
+/** The certificate screens connect to. Implementation: adapters/certificates. */
+export interface CertificatesPort {
+  start(): Promise<ServerCertificate>
+  /** Called with the new one before the old one expires, or when the machine's addresses change. */
+  onRenewed(listener: (certificate: ServerCertificate) => void): void
+  stop(): void
+}
+
+export interface ServerCertificate {
+  /** PEM: the certificate with its chain, and its private key. */
+  cert: string
+  key: string
+  /** PEM of the local authority people install; null where the certificate is the customer's own. */
+  authority: string | null
+}
+
+/** What is not in the record, as screens see it, and what screens tell of themselves. */
+export interface LivePort {
+  readonly live: Live
+  /** Called after each change; must return at once. */
+  onChanged(listener: () => void): () => void
+  displayConnected(id: DeviceId, connected: boolean): void
+  memberConnected(id: MemberId, connected: boolean): void
 }
