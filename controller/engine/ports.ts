@@ -9,7 +9,10 @@ import type {
   ConsoleReported,
 } from '../protocol/device-messages.ts'
 import type { ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protocol/ids.ts'
+import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
 import type { Refusal } from '../protocol/refusals.ts'
+
+export type { EventDraft, JsonObject, JsonValue, RecordedEvent } from '../protocol/recorded.ts'
 
 /** What became of a command. `seq` is that of its last durable event. */
 export type Outcome = { ok: true; seq: number } | { ok: false; code: Refusal; detail: string }
@@ -36,6 +39,12 @@ export interface Committed {
 /** Epoch milliseconds, an integer. */
 export interface Clock {
   now(): number
+}
+
+/** Timers, so that tests and the simulation bring their own time. */
+export interface Scheduler {
+  /** Runs it every `ms` milliseconds until the returned function is called. */
+  every(ms: number, run: () => void): () => void
 }
 
 /** The devices behind the broker. Implementations: adapters/devices (MQTT). */
@@ -81,43 +90,73 @@ export interface MediaHandlers {
   onStatus(media: Live['media'], heard: ReadonlySet<MemberId>): void
 }
 
-/** JSON as the record keeps it: integers only. */
-export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue }
-export type JsonObject = { readonly [key: string]: JsonValue }
-
-/** One decided event before it is written. Its shape is the core's business. */
-export interface EventDraft {
-  type: string
-  version: number
-  /** Epoch ms of the controller's clock when it was decided. */
-  at: number
-  data: JsonObject
-  /** Who and what brought it about: actor, command id. */
-  cause: JsonObject
-}
-
-export interface RecordedEvent extends EventDraft {
-  /** From 1, without gaps. */
-  seq: number
-  /** Hex SHA-256 of the previous hash and this event's canonical bytes. */
-  hash: string
-}
-
+/** The last event: seq 0 and sixty-four zeros while there is none. */
 export interface RecordHead {
   seq: number
   hash: string
 }
 
-/** The record: append-only, chained, durable. Implementation: adapters/record (SQLite). */
+/**
+ * The record: append-only, chained, durable. Every failure is a RecordError.
+ * Implementations: adapters/record (SQLite, and in memory for simulation).
+ */
 export interface RecordPort {
-  /** Opens it and checks what must hold; throws an error with a code where it does not. */
+  /** Opens it, creating an empty one; checks all that can be checked without reading every event. */
   start(): Promise<RecordHead>
-  /** Streams every event from `from` (default 1) in order, verified against the chain as it goes. */
+  /**
+   * Streams every event from `from` (default 1) in order, in chunks, as stored, and checks each
+   * against the chain before it hands it over. Read from 1, it is the whole proof.
+   */
   read(onEvents: (events: RecordedEvent[]) => void, from?: number): Promise<RecordHead>
-  /** All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order. */
+  /**
+   * All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order, each
+   * a batch of its own. After a refusal the batch is wholly absent and a later call may succeed.
+   */
   append(batch: readonly EventDraft[]): Promise<{ events: RecordedEvent[]; head: RecordHead }>
+  /** Finishes what was handed in before, then closes. */
   stop(): Promise<void>
+}
+
+export type RecordErrorCode =
+  // What was handed in: nothing was written, the record is as before.
+  | 'not-canonical'
+  | 'event-too-large'
+  | 'batch-too-large'
+  | 'record-overloaded'
+  | 'record-stopped'
+  // The disk or another program is in the way: nothing was written, a later append may succeed.
+  | 'record-full'
+  | 'record-busy'
+  | 'record-io-failed'
+  // It cannot be opened.
+  | 'record-locked'
+  | 'record-unwritable'
+  | 'record-not-found'
+  | 'not-a-record'
+  | 'record-from-newer-version'
+  // It does not hold.
+  | 'record-corrupt'
+  | 'chain-broken'
+  | 'batch-broken'
+  | 'record-tail-missing'
+  | 'head-file-missing'
+  | 'head-file-damaged'
+  | 'head-mismatch'
+
+/** Why the record refuses: a code for programs, a sentence to act on, and what was (not) lost. */
+export class RecordError extends Error {
+  readonly code: RecordErrorCode
+  readonly lost: string
+  /** First event that does not hold or is missing, where one can be named. */
+  readonly seq: number | null
+
+  constructor(code: RecordErrorCode, message: string, lost: string, seq: number | null = null) {
+    super(message)
+    this.name = 'RecordError'
+    this.code = code
+    this.lost = lost
+    this.seq = seq
+  }
 }
 
 /** Keys and codes derived from the chamber's one secret. Implementation: adapters/secrets. */

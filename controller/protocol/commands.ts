@@ -115,6 +115,7 @@ export const FaultSource = Type.Object(
       Type.Literal('media'),
       Type.Literal('record'),
       Type.Literal('broker'),
+      Type.Literal('controller'),
     ]),
     id: Type.String({ minLength: 1, maxLength: 80 }),
   },

@@ -52,6 +52,18 @@ export const REFUSALS = [
   'fault-exists',
   'unknown-fault',
   'nothing-to-press',
+  /** It is already as the command wants it. */
+  'nothing-to-change',
+  /** A chair seat switches its own microphone and neither asks nor is granted. */
+  'chair-needs-no-floor',
+  /** The desk closed this microphone: only the desk opens it again. */
+  'microphone-cut',
+  /** Was removed from this sitting and may not enter the lobby again. */
+  'was-removed',
+  'ballot-voided',
+  'faults-full',
+  /** The decision would have broken an invariant: nothing was changed, the fault is on the desk. */
+  'invariant-broken',
 ] as const
 export const Refusal = Type.Union(REFUSALS.map((code) => Type.Literal(code)))
 export type Refusal = (typeof REFUSALS)[number]

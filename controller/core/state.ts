@@ -1,0 +1,175 @@
+import type { Chamber, ChoiceId, Rule } from '../protocol/chamber.ts'
+import type {
+  AgendaItem,
+  DeviceCheck,
+  FaultSource,
+  Place,
+  RequestKind,
+} from '../protocol/commands.ts'
+import type { BallotResult, VoteEvidence } from '../protocol/events.ts'
+import type {
+  BallotId,
+  ConsoleId,
+  FaultId,
+  Instant,
+  ItemId,
+  MemberId,
+  SeatId,
+  SittingId,
+} from '../protocol/ids.ts'
+import type { Text } from '../protocol/text.ts'
+import type { LogLineView, SittingState } from '../protocol/views.ts'
+import { indexOf, type ChamberIndex } from './chamber-index.ts'
+import { PersistentMap } from './persistent-map.ts'
+import type { PressWindows } from './press-window.ts'
+
+export interface Sitting {
+  readonly id: SittingId
+  readonly title: Text
+  readonly state: SittingState
+  readonly openedAt: Instant | null
+  readonly suspendedAt: Instant | null
+  readonly agenda: readonly AgendaItem[]
+  readonly item: ItemId | null
+  /** Items that were started, with when; an item started twice keeps the last time. */
+  readonly started: ReadonlyMap<ItemId, Instant>
+}
+
+export interface Presence {
+  readonly place: Place
+  readonly since: Instant
+}
+
+/** Who is here. A person stands in `persons` once; a seat in `seats` holds one person. */
+export interface Roll {
+  readonly persons: PersistentMap<MemberId, Presence>
+  readonly seats: PersistentMap<SeatId, MemberId>
+  /** Persons of class 'member' only: what a quorum counts. */
+  readonly membersInHall: number
+  readonly membersRemote: number
+}
+
+export interface Speaker {
+  readonly member: MemberId
+  readonly kind: RequestKind
+  readonly since: Instant
+  /** When the time allotted ends; null: no limit. */
+  readonly until: Instant | null
+  readonly microphone: boolean
+  /** The desk closed the microphone: only the desk opens it again. */
+  readonly cut: boolean
+}
+
+export interface FloorRequest {
+  readonly member: MemberId
+  readonly kind: RequestKind
+  readonly askedAt: Instant
+}
+
+export interface Floor {
+  /** Who has the floor, in the order of the grants. */
+  readonly speakers: readonly Speaker[]
+  /** In the order everybody sees: points of order first, then by time asked. */
+  readonly queue: readonly FloorRequest[]
+  /** Members at chair seats whose microphone is open; outside the number of open microphones. */
+  readonly chairMicrophones: readonly MemberId[]
+}
+
+export interface Vote {
+  readonly choice: ChoiceId
+  readonly evidence: VoteEvidence
+}
+
+export interface Ballot {
+  readonly id: BallotId
+  readonly motion: Text
+  readonly rule: Rule
+  readonly item: ItemId | null
+  readonly state: 'open' | 'closed' | 'declared' | 'voided'
+  readonly openedAt: Instant
+  readonly closesAt: Instant | null
+  /** Everyone who may vote, frozen, in the chamber's order. */
+  readonly electorate: readonly MemberId[]
+  readonly entitled: ReadonlySet<MemberId>
+  readonly existing: number
+  readonly votes: PersistentMap<MemberId, Vote>
+  readonly result: BallotResult | null
+  readonly voidedBecause: string | null
+}
+
+export interface LobbyEntry {
+  readonly member: MemberId
+  readonly since: Instant
+  readonly check: DeviceCheck
+}
+
+export interface Lobby {
+  /** In the order of arrival. */
+  readonly waiting: readonly LobbyEntry[]
+  /** Why; cleared when the person asks again. */
+  readonly refused: PersistentMap<MemberId, string>
+  /** Why; holds until the sitting closes. */
+  readonly removed: PersistentMap<MemberId, string>
+}
+
+export interface Fault {
+  readonly id: FaultId
+  readonly source: FaultSource
+  readonly code: string
+  readonly detail: string
+  readonly at: Instant
+}
+
+/** Everything the durable events fold to. Immutable: a slice that did not change is the same object. */
+export interface ChamberState {
+  /** Of the last event folded; 0 before the first. */
+  readonly seq: number
+  readonly chamber: Chamber | null
+  readonly index: ChamberIndex
+  readonly sitting: Sitting | null
+  readonly roll: Roll
+  readonly floor: Floor
+  /** The vote that is open, or was last in this sitting. */
+  readonly ballot: Ballot | null
+  /** Earlier votes of this sitting, oldest first. */
+  readonly pastBallots: readonly Ballot[]
+  readonly lobby: Lobby
+  /** Unresolved, oldest first. */
+  readonly faults: readonly Fault[]
+  /** Ids that may not be used again: sittings and ballots of all time. */
+  readonly usedIds: PersistentMap<string, true>
+  readonly presses: PersistentMap<ConsoleId, PressWindows>
+  /** Newest first, LOG_LINES at most. */
+  readonly log: readonly LogLineView[]
+}
+
+export const EMPTY_ROLL: Roll = {
+  persons: PersistentMap.empty(),
+  seats: PersistentMap.empty(),
+  membersInHall: 0,
+  membersRemote: 0,
+}
+
+export const EMPTY_FLOOR: Floor = { speakers: [], queue: [], chairMicrophones: [] }
+
+export const EMPTY_LOBBY: Lobby = {
+  waiting: [],
+  refused: PersistentMap.empty(),
+  removed: PersistentMap.empty(),
+}
+
+export const initialState: ChamberState = {
+  seq: 0,
+  chamber: null,
+  index: indexOf(null),
+  sitting: null,
+  roll: EMPTY_ROLL,
+  floor: EMPTY_FLOOR,
+  ballot: null,
+  pastBallots: [],
+  lobby: EMPTY_LOBBY,
+  faults: [],
+  usedIds: PersistentMap.empty(),
+  presses: PersistentMap.empty(),
+  log: [],
+}
