@@ -106,7 +106,13 @@ export const LineReport = Type.Object(
     silent: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 64 }),
     frames: Type.Integer({ minimum: 0 }),
     badFrames: Type.Integer({ minimum: 0 }),
+    /** Good frames nobody should send: an unknown address, type or value. */
+    strayFrames: Type.Integer({ minimum: 0 }),
     noiseBytes: Type.Integer({ minimum: 0 }),
+    /** Presses and cards received again. */
+    repeats: Type.Integer({ minimum: 0 }),
+    /** Roll calls nobody ended. */
+    rollsGivenUp: Type.Integer({ minimum: 0 }),
     hangUps: Type.Integer({ minimum: 0 }),
     /** Duration of one poll round over all consoles, ms, rounded up. */
     roundMs: Type.Integer({ minimum: 0 }),
