@@ -46,6 +46,22 @@ export default defineConfig(
     },
   },
   {
+    // The same inputs must give the same sitting, today and in a replay ten years on.
+    files: ['controller/core/**/*.ts', 'controller/protocol/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'performance', 'crypto', 'setTimeout', 'setInterval', 'setImmediate'],
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time is an input of the core.' },
+        { object: 'Math', property: 'random', message: 'The core has no randomness.' },
+      ],
+    },
+  },
+  {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
