@@ -2,11 +2,13 @@ import Type from 'typebox'
 import { BallotId, Instant, PressId } from './ids.ts'
 
 /** What a console's keys mean. `choice-1` is the first choice of the rule being voted on. */
-export const ConsoleKey = Type.Union([
-  Type.Literal('talk'),
-  Type.Literal('present'),
-  ...([1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const).map((n) => Type.Literal(`choice-${n}` as const)),
-])
+export const ConsoleKey = Type.Unsafe<ConsoleKey>(
+  Type.Union([
+    Type.Literal('talk'),
+    Type.Literal('present'),
+    ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => Type.Literal(`choice-${n}`)),
+  ]),
+)
 export type ConsoleKey = 'talk' | 'present' | `choice-${number}`
 
 /**
