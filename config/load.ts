@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
-import type Type from 'typebox'
 import { Chamber, Rule } from '../controller/protocol/chamber.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { ChamberFile } from './schema.ts'
@@ -80,16 +79,12 @@ async function readYaml(path: string): Promise<unknown> {
   }
 }
 
-interface Check<T extends Type.TSchema> {
-  Check(value: unknown): value is Type.Static<T>
+interface Check<T> {
+  Check(value: unknown): value is T
   Errors(value: unknown): { instancePath: string; message: string }[]
 }
 
-function checked<T extends Type.TSchema>(
-  value: unknown,
-  check: Check<T>,
-  path: string,
-): Type.Static<T> {
+function checked<T>(value: unknown, check: Check<T>, path: string): T {
   if (check.Check(value)) return value
   const [first] = check.Errors(value)
   const place = first?.instancePath.slice(1).replaceAll('/', ' › ') || 'top level'
