@@ -62,6 +62,8 @@ export const useView = defineStore('view', () => {
       onView,
       onClock: setClockOffset,
       onMedia: (event, data) => mediaListeners.forEach((listener) => listener(event, data)),
+      onChannelGone: (channel) => onView(channel, null),
+      isSignedIn: () => isSignedIn(actsAs),
     })
     connection.subscribe(channels)
     connection.start()
@@ -77,6 +79,11 @@ export const useView = defineStore('view', () => {
     document.removeEventListener('visibilitychange', hurry)
     latest.clear()
     for (const view of Object.values(views)) view.value = null
+  }
+
+  /** Follows more channels, or again one that was not this screen's to see before. */
+  function follow(channels: readonly ChannelName[]): void {
+    connection?.subscribe(channels)
   }
 
   function hurry(): void {
@@ -102,7 +109,7 @@ export const useView = defineStore('view', () => {
   /** What is on the screen may be old: the link is not caught up. */
   const stale = computed(() => link.value.kind !== 'live')
 
-  return { ...views, link, stale, open, close, command, media, onMedia }
+  return { ...views, link, stale, open, close, follow, command, media, onMedia }
 })
 
 const noLink: Reply = { ok: false, code: 'link-lost', detail: '' }
@@ -113,6 +120,19 @@ function socketUrl(actsAs: string): string {
   url.searchParams.set('as', actsAs)
   url.hash = ''
   return url.href
+}
+
+/** Only an answer that says so means no; a controller that does not answer means nothing yet. */
+async function isSignedIn(actsAs: string): Promise<boolean> {
+  try {
+    const reply = await fetch(`/api/session?as=${encodeURIComponent(actsAs)}`)
+    if (!reply.ok) return true
+    const session: unknown = await reply.json()
+    if (typeof session !== 'object' || session === null || !('identity' in session)) return true
+    return session.identity !== null
+  } catch {
+    return true
+  }
 }
 
 /** A page that is not looked at is given no frames; it is still kept up to date. */

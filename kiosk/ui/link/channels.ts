@@ -28,6 +28,10 @@ export class ChannelViews {
     }
   }
 
+  remove(channel: ChannelName): void {
+    this.#held.delete(channel)
+  }
+
   /** The link is gone: what is held stays readable, but no patch fits it any more. */
   age(): void {
     for (const held of this.#held.values()) held.current = false

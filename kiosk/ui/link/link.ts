@@ -21,6 +21,13 @@ export interface LinkHandlers {
   /** Milliseconds to add to this machine's clock to have the controller's. */
   onClock(offsetMs: number): void
   onMedia(event: string, data: unknown): void
+  /** This channel is no longer this screen's to see; asking for it again may be worth it later. */
+  onChannelGone(channel: ChannelName, code: string): void
+  /**
+   * Asked when a connection was refused, which tells a page no reason: false when the controller
+   * answers and does not know this screen any more. Must not reject.
+   */
+  isSignedIn(): Promise<boolean>
 }
 
 export interface LinkTimes {
@@ -35,8 +42,8 @@ export interface LinkTimes {
 
 const TIMES: LinkTimes = { staleMs: 3500, answerMs: 10_000, firstRetryMs: 250, lastRetryMs: 5000 }
 
-/** Sent away for a reason that trying again cannot change: the person must sign in again. */
-const FINAL = new Set(['signed-out', 'not-signed-in', 'taken-over', 'not-allowed'])
+/** Sent away for a reason that trying again cannot change: a person must act. */
+const FINAL = new Set(['session-over', 'opened-elsewhere'])
 
 /** Offsets of the last beats; the one that travelled fastest is nearest to the truth. */
 const CLOCK_BEATS = 16
@@ -58,6 +65,7 @@ export class Link {
   #heardAt = 0
   #attempts = 0
   #offsets: number[] = []
+  #opened = false
 
   constructor(url: string, handlers: LinkHandlers, times: Partial<LinkTimes> = {}) {
     this.#url = url
@@ -124,7 +132,9 @@ export class Link {
     this.#heardAt = Date.now()
     const socket = new WebSocket(this.#url)
     this.#socket = socket
+    this.#opened = false
     socket.addEventListener('open', () => {
+      this.#opened = true
       const channels = this.#channels.names
       if (channels.length > 0) this.#send({ t: 'subscribe', channels })
       else this.#caughtUp()
@@ -136,8 +146,15 @@ export class Link {
       if (frame) this.#take(frame)
     })
     socket.addEventListener('close', () => {
-      if (socket === this.#socket) this.#lose()
+      if (socket !== this.#socket) return
+      this.#lose()
+      if (!this.#opened) void this.#askWhyRefused()
     })
+  }
+
+  async #askWhyRefused(): Promise<void> {
+    if (await this.#handlers.isSignedIn()) return
+    if (this.#watch !== undefined && !this.#isOpen) this.#sentAway('session-over', '')
   }
 
   #take(frame: ServerFrame): void {
@@ -167,7 +184,10 @@ export class Link {
       case 'beat':
         return this.#setClock(frame.at)
       case 'gone':
-        return this.#sentAway(frame.code, frame.detail)
+        if (frame.channel === null) return this.#sentAway(frame.code, frame.detail)
+        this.#channels.remove(frame.channel)
+        this.#handlers.onChannelGone(frame.channel, frame.code)
+        return this.#caughtUp()
     }
   }
 
