@@ -1,19 +1,71 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
-import type { ChamberEvent } from '../protocol/events.ts'
 import type { Instant } from '../protocol/ids.ts'
-import type { Refusal } from '../protocol/refusals.ts'
+import { decideBallot } from './ballot.ts'
+import { decideChamber } from './chamber.ts'
+import { refuse, type Decision } from './decision.ts'
+import { decideFault } from './fault.ts'
+import { decideFloor } from './floor.ts'
+import { decideLobby } from './lobby.ts'
+import { decidePress } from './press.ts'
+import { wasSeen } from './press-window.ts'
+import { decideRoll } from './roll.ts'
+import { decideSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
-export type Decision =
-  { ok: true; events: ChamberEvent[] } | { ok: false; code: Refusal; detail: string }
+export type { Decision } from './decision.ts'
 
 /** What a command leads to now: at least one event, or a named refusal. Pure. */
-export function decide(
-  _state: ChamberState,
-  _command: Command,
-  _by: Actor,
-  _at: Instant,
+export function decide(state: ChamberState, command: Command, by: Actor, at: Instant): Decision {
+  if (by.kind === 'console' && wasSeen(state.presses.get(by.console), by.pressId))
+    return refuse('repeated-press', `Press ${by.pressId} of ${by.console} was already recorded.`)
+  if (command.type === 'ConfigureChamber') return decideChamber(state, command)
+  if (command.type === 'RaiseFault' || command.type === 'ResolveFault')
+    return decideFault(state, command)
+  if (state.chamber === null)
+    return refuse('chamber-unknown', 'No chamber is configured yet: start with a chamber file.')
+  return decideInChamber(state, command, by, at)
+}
+
+function decideInChamber(
+  state: ChamberState,
+  command: Exclude<Command, { type: 'ConfigureChamber' | 'RaiseFault' | 'ResolveFault' }>,
+  by: Actor,
+  at: Instant,
 ): Decision {
-  throw new Error('not yet')
+  switch (command.type) {
+    case 'ScheduleSitting':
+    case 'OpenSitting':
+    case 'SuspendSitting':
+    case 'ResumeSitting':
+    case 'CloseSitting':
+    case 'StartAgendaItem':
+      return decideSitting(state, command)
+    case 'SignIn':
+    case 'SignOut':
+      return decideRoll(state, command)
+    case 'RequestFloor':
+    case 'WithdrawRequest':
+    case 'GrantFloor':
+    case 'RevokeFloor':
+    case 'SwitchMicrophone':
+    case 'MuteAll':
+    case 'ExtendSpeech':
+      return decideFloor(state, command, by)
+    case 'OpenBallot':
+    case 'CastVote':
+    case 'CloseBallot':
+    case 'DeclareResult':
+    case 'VoidBallot':
+      return decideBallot(state, command, by, at)
+    case 'EnterLobby':
+    case 'LeaveLobby':
+    case 'AdmitPerson':
+    case 'RefusePerson':
+    case 'RemovePerson':
+      return decideLobby(state, command)
+    case 'PressKey':
+    case 'PresentCard':
+      return decidePress(state, command, by)
+  }
 }

@@ -1,7 +1,60 @@
 import type { Happened } from '../protocol/event-versions.ts'
+import { evolveChamber } from './chamber.ts'
+import { evolveBallot } from './evolve-ballot.ts'
+import { evolveFloor } from './evolve-floor.ts'
+import { evolveFault } from './fault.ts'
+import { evolveLobby } from './lobby.ts'
+import { withLine } from './log.ts'
+import { withPress } from './press-window.ts'
+import { evolveRoll } from './roll.ts'
+import { evolveSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
 /** The state after one more event. Pure; shares everything that did not change. */
-export function evolve(_state: ChamberState, _event: Happened): ChamberState {
-  throw new Error('not yet')
+export function evolve(state: ChamberState, event: Happened): ChamberState {
+  const { by } = event.cause
+  const presses =
+    by.kind === 'console'
+      ? state.presses.set(by.console, withPress(state.presses.get(by.console), by.pressId))
+      : state.presses
+  return { ...sliceAfter(state, event), seq: event.seq, presses, log: withLine(state.log, event) }
+}
+
+function sliceAfter(state: ChamberState, event: Happened): ChamberState {
+  switch (event.type) {
+    case 'ChamberConfigured':
+      return evolveChamber(state, event)
+    case 'SittingScheduled':
+    case 'SittingOpened':
+    case 'SittingSuspended':
+    case 'SittingResumed':
+    case 'SittingClosed':
+    case 'AgendaItemStarted':
+      return evolveSitting(state, event)
+    case 'MemberSignedIn':
+    case 'MemberLeft':
+      return evolveRoll(state, event)
+    case 'FloorRequested':
+    case 'FloorRequestWithdrawn':
+    case 'FloorGranted':
+    case 'FloorEnded':
+    case 'MicrophoneSwitched':
+    case 'SpeechExtended':
+      return evolveFloor(state, event)
+    case 'BallotOpened':
+    case 'VoteCast':
+    case 'BallotClosed':
+    case 'ResultDeclared':
+    case 'BallotVoided':
+      return evolveBallot(state, event)
+    case 'LobbyEntered':
+    case 'LobbyLeft':
+    case 'PersonAdmitted':
+    case 'PersonRefused':
+    case 'PersonRemoved':
+      return evolveLobby(state, event)
+    case 'FaultRaised':
+    case 'FaultResolved':
+      return evolveFault(state, event)
+  }
 }

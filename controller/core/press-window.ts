@@ -29,12 +29,13 @@ export function wasSeen(windows: PressWindows | undefined, press: PressId): bool
   return window.counters.includes(counter)
 }
 
-/** The windows with this press in them. */
+/** The windows with this press in them; the very same where it already is. */
 export function withPress(windows: PressWindows | undefined, press: PressId): PressWindows {
   const { boot, counter } = parse(press)
   const known = windows ?? []
   const before = known.find((window) => window.boot === boot)
   if (before === undefined) return [{ boot, counters: [counter] }, ...known].slice(0, BOOTS)
+  if (before.counters.includes(counter)) return known
   const at = before.counters.findLastIndex((seen) => seen < counter) + 1
   const counters = before.counters.toSpliced(at, 0, counter).slice(-WINDOW)
   return known.map((window) => (window === before ? { boot, counters } : window))

@@ -1,0 +1,53 @@
+import type { Happened } from '../protocol/event-versions.ts'
+import type { LogLineView } from '../protocol/views.ts'
+
+/** What the desk's log panel can show; the record has the rest. */
+export const LOG_LINES = 40
+
+/**
+ * The line of an event for the desk's log; null for one that has none. A single vote has none: 700
+ * in a few seconds would push everything else out, and turnout is shown where the vote is.
+ */
+export function logLine(event: Happened): LogLineView | null {
+  if (event.type === 'VoteCast') return null
+  const { seq, at, type } = event
+  return { seq, at, type, member: memberIn(event), item: itemIn(event), note: noteOf(event) }
+}
+
+const memberIn = ({ data }: Happened) => ('member' in data ? data.member : null)
+const itemIn = ({ data }: Happened) => ('item' in data ? data.item : null)
+
+function noteOf(event: Happened): string {
+  switch (event.type) {
+    case 'MemberSignedIn':
+    case 'MemberLeft':
+      return event.data.place.kind === 'seat' ? event.data.place.seat : 'remote'
+    case 'FloorRequested':
+    case 'FloorGranted':
+      return event.data.kind
+    case 'FloorEnded':
+      return event.data.by
+    case 'MicrophoneSwitched':
+      return event.data.on ? 'on' : 'off'
+    case 'BallotOpened':
+      return event.data.rule.id
+    case 'BallotClosed':
+      return event.data.result.outcome
+    case 'BallotVoided':
+    case 'PersonRefused':
+    case 'PersonRemoved':
+      return event.data.reason
+    case 'FaultRaised':
+      return event.data.code
+    case 'FaultResolved':
+      return event.data.fault
+    default:
+      return ''
+  }
+}
+
+/** The lines with this event's in front. */
+export function withLine(lines: readonly LogLineView[], event: Happened): readonly LogLineView[] {
+  const line = logLine(event)
+  return line === null ? lines : [line, ...lines.slice(0, LOG_LINES - 1)]
+}

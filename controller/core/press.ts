@@ -1,0 +1,73 @@
+import type { Actor } from '../protocol/actors.ts'
+import type { Command } from '../protocol/commands.ts'
+import type { BallotId, MemberId, SeatId } from '../protocol/ids.ts'
+import { castVote } from './ballot.ts'
+import { refuse, type Decision } from './decision.ts'
+import { endSpeech, requestFloor, switchMicrophone, withdraw } from './floor.ts'
+import { signIn, signOut } from './roll.ts'
+import { hasChair, requestOf, speakerOf } from './standing.ts'
+import type { ChamberState } from './state.ts'
+
+type PressCommand = Extract<Command, { type: 'PressKey' | 'PresentCard' }>
+
+/** What a key or a card at a console means now. */
+export function decidePress(state: ChamberState, command: PressCommand, by: Actor): Decision {
+  const seat = state.index.consoles.get(command.console)?.seat
+  if (seat === undefined)
+    return refuse('unknown-console', `There is no console ${command.console} in this chamber.`)
+  if (command.type === 'PresentCard') return presentCard(state, command, seat)
+  const member = state.roll.seats.get(seat)
+  if (command.key === 'present') return pressPresent(state, seat, member)
+  if (member === undefined) return refuse('seat-empty', `Nobody is signed in at ${seat}.`)
+  if (command.key === 'talk') return pressTalk(state, member, by)
+  return pressChoice(state, member, Number(command.key.slice('choice-'.length)), command.ballot, by)
+}
+
+function presentCard(
+  state: ChamberState,
+  command: Extract<Command, { type: 'PresentCard' }>,
+  seat: SeatId,
+): Decision {
+  const member = state.index.memberOfCard.get(command.card)
+  if (member === undefined)
+    return refuse('unknown-card', `Card ${command.card} belongs to no member.`)
+  if (command.inserted) return signIn(state, member, seat)
+  return state.roll.seats.get(seat) === member
+    ? signOut(state, member)
+    : refuse('not-present', `${member} is not signed in at ${seat}.`)
+}
+
+/** Signs out who sits here, or signs in the member whose seat it is. */
+function pressPresent(state: ChamberState, seat: SeatId, member: MemberId | undefined): Decision {
+  if (member !== undefined) return signOut(state, member)
+  const owner = state.index.ownerOfSeat.get(seat)
+  return owner === undefined
+    ? refuse('seat-empty', `Seat ${seat} belongs to nobody: sign in by card.`)
+    : signIn(state, owner, seat)
+}
+
+/** One key, as the member sees it: ask, take it back, or stop speaking; the chair just switches. */
+function pressTalk(state: ChamberState, member: MemberId, by: Actor): Decision {
+  if (hasChair(state, member))
+    return switchMicrophone(state, member, !state.floor.chairMicrophones.includes(member), by)
+  if (speakerOf(state, member) !== undefined) return endSpeech(state, member, by)
+  if (requestOf(state, member) !== undefined) return withdraw(state, member)
+  return requestFloor(state, member, 'speak')
+}
+
+/** `shown` is the ballot the console displayed: a late press never counts in the next vote. */
+function pressChoice(
+  state: ChamberState,
+  member: MemberId,
+  number: number,
+  shown: BallotId | null,
+  by: Actor,
+): Decision {
+  const { ballot } = state
+  if (ballot === null) return refuse('no-ballot', 'There is no vote.')
+  if (shown !== ballot.id)
+    return refuse('other-ballot', 'The console did not show the present vote when it was pressed.')
+  const choice = ballot.rule.choices[number - 1]?.id
+  if (choice === undefined) return refuse('unknown-choice', `This vote has no choice ${number}.`)
+  return castVote(state, { ballot: ballot.id, member, choice }, by)
+}

@@ -1,0 +1,84 @@
+import type { Command, Place } from '../protocol/commands.ts'
+import type { ChamberEvent } from '../protocol/events.ts'
+import type { Happened } from '../protocol/event-versions.ts'
+import type { MemberId, SeatId } from '../protocol/ids.ts'
+import { decided, refuse, type Decision } from './decision.ts'
+import { leaveFloor } from './floor.ts'
+import { isWaiting, whyNoAttendance } from './standing.ts'
+import type { ChamberState, Roll } from './state.ts'
+
+type RollCommand = Extract<Command, { type: 'SignIn' | 'SignOut' }>
+
+export function decideRoll(state: ChamberState, command: RollCommand): Decision {
+  const { member } = command
+  if (!state.index.members.has(member))
+    return refuse('unknown-member', `There is no member ${member}.`)
+  if (command.type === 'SignOut') return signOut(state, member)
+  if (command.place.kind === 'seat') return signIn(state, member, command.place.seat)
+  return state.roll.persons.get(member)?.place.kind === 'remote'
+    ? refuse('already-present', `${member} is already here from afar.`)
+    : refuse('not-admitted', `${member} takes part from afar only through the lobby.`)
+}
+
+/** Somebody known signs in at a seat: one place at a time, one person a seat. */
+export function signIn(state: ChamberState, member: MemberId, seat: SeatId): Decision {
+  const refused = whyNoAttendance(state)
+  if (refused !== null) return refused
+  if (!state.index.seats.has(seat)) return refuse('unknown-seat', `There is no seat ${seat}.`)
+  const place = state.roll.persons.get(member)?.place
+  if (place?.kind === 'seat' && place.seat === seat)
+    return refuse('already-present', `${member} is already signed in at ${seat}.`)
+  if (place !== undefined)
+    return refuse('present-elsewhere', `${member} is signed in ${describe(place)}: sign out there.`)
+  const other = state.roll.seats.get(seat)
+  if (other !== undefined) return refuse('seat-taken', `${other} is signed in at ${seat}.`)
+  const arrived: ChamberEvent = {
+    type: 'MemberSignedIn',
+    data: { member, place: { kind: 'seat', seat } },
+  }
+  return isWaiting(state, member)
+    ? decided({ type: 'LobbyLeft', data: { member } }, arrived)
+    : decided(arrived)
+}
+
+export function signOut(state: ChamberState, member: MemberId): Decision {
+  return state.roll.persons.has(member)
+    ? decided(...leave(state, member))
+    : refuse('not-present', `${member} is not signed in.`)
+}
+
+/** What happens when somebody leaves: speech, request and microphone end with it. */
+export function leave(state: ChamberState, member: MemberId): ChamberEvent[] {
+  const place = state.roll.persons.get(member)?.place
+  if (place === undefined) return []
+  return [...leaveFloor(state, member), { type: 'MemberLeft', data: { member, place } }]
+}
+
+const describe = (place: Place) => (place.kind === 'seat' ? `at ${place.seat}` : 'from afar')
+
+type RollEvent = Extract<Happened, { type: 'MemberSignedIn' | 'MemberLeft' }>
+
+export function evolveRoll(state: ChamberState, event: RollEvent): ChamberState {
+  const { member, place } = event.data
+  const { roll } = state
+  const arrived = event.type === 'MemberSignedIn'
+  const persons = arrived
+    ? roll.persons.set(member, { place, since: event.at })
+    : roll.persons.delete(member)
+  return { ...state, roll: { ...counted(state, event), persons, seats: seatsAfter(roll, event) } }
+}
+
+function seatsAfter(roll: Roll, { type, data }: RollEvent): Roll['seats'] {
+  if (data.place.kind === 'remote') return roll.seats
+  return type === 'MemberSignedIn'
+    ? roll.seats.set(data.place.seat, data.member)
+    : roll.seats.delete(data.place.seat)
+}
+
+function counted(state: ChamberState, { type, data }: RollEvent): Roll {
+  if (state.index.members.get(data.member)?.class !== 'member') return state.roll
+  const by = type === 'MemberSignedIn' ? 1 : -1
+  return data.place.kind === 'seat'
+    ? { ...state.roll, membersInHall: state.roll.membersInHall + by }
+    : { ...state.roll, membersRemote: state.roll.membersRemote + by }
+}

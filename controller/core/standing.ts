@@ -1,0 +1,65 @@
+import type { MemberId, SeatId } from '../protocol/ids.ts'
+import { refuse, type Refused } from './decision.ts'
+import type { ChamberState, FloorRequest, Speaker } from './state.ts'
+
+/** Why nobody can come in now: people attend a sitting, from its schedule to its close. */
+export function whyNoAttendance(state: ChamberState): Refused | null {
+  return state.sitting === null || state.sitting.state === 'closed'
+    ? refuse('no-sitting', 'There is no sitting to attend: schedule one.')
+    : null
+}
+
+/** Why what needs an open sitting cannot be done now. */
+export function whyNotOpen(state: ChamberState): Refused | null {
+  switch (state.sitting?.state) {
+    case undefined:
+      return refuse('no-sitting', 'There is no sitting: schedule and open one.')
+    case 'open':
+      return null
+    case 'suspended':
+      return refuse('sitting-suspended', 'The sitting is suspended: resume it first.')
+    case 'scheduled':
+      return refuse('sitting-not-open', 'The sitting is not open yet.')
+    case 'closed':
+      return refuse('sitting-not-open', 'The sitting is closed.')
+  }
+}
+
+/** Where this person sits now; null for somebody remote or absent. */
+export function seatOf(state: ChamberState, member: MemberId): SeatId | null {
+  const place = state.roll.persons.get(member)?.place
+  return place?.kind === 'seat' ? place.seat : null
+}
+
+/** Members who count now towards a quorum: those afar only where they may vote (RULES §1). */
+export const countedMembers = (state: ChamberState): number =>
+  state.roll.membersInHall +
+  (state.chamber?.policy.remoteVoting === true ? state.roll.membersRemote : 0)
+
+/** Whether this person is one of those `countedMembers` counts. */
+export function isCounted(state: ChamberState, member: MemberId): boolean {
+  const place = state.roll.persons.get(member)?.place
+  if (place === undefined || state.index.members.get(member)?.class !== 'member') return false
+  return place.kind === 'seat' || state.chamber?.policy.remoteVoting === true
+}
+
+export const isWaiting = (state: ChamberState, member: MemberId): boolean =>
+  state.lobby.waiting.some((entry) => entry.member === member)
+
+export const isAdmitted = (state: ChamberState, member: MemberId): boolean =>
+  state.roll.persons.get(member)?.place.kind === 'remote'
+
+export const speakerOf = (state: ChamberState, member: MemberId): Speaker | undefined =>
+  state.floor.speakers.find((speaker) => speaker.member === member)
+
+export const requestOf = (state: ChamberState, member: MemberId): FloorRequest | undefined =>
+  state.floor.queue.find((request) => request.member === member)
+
+/** Whether this person sits in a chair seat now, whose microphone is outside the number N. */
+export function hasChair(state: ChamberState, member: MemberId): boolean {
+  const seat = seatOf(state, member)
+  return seat !== null && state.index.seats.get(seat)?.kind === 'chair'
+}
+
+export const openFloorMicrophones = (state: ChamberState): number =>
+  state.floor.speakers.filter((speaker) => speaker.microphone).length
