@@ -1,0 +1,236 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes'
+import type { Access } from './access.ts'
+import { boundFrames, MAX_PACKET_BYTES } from './frame-bound.ts'
+import { loopback } from './loopback.ts'
+import { Login, type PasswordCheck } from './login.ts'
+import { calmReports, type Misbehaviour } from './misbehaviour.ts'
+import { SessionStore } from './session-store.ts'
+import { TokenBucket } from './token-bucket.ts'
+import { TopicEmitter } from './topic-emitter.ts'
+
+export class BrokerError extends Error {
+  readonly code: 'mqtt-port-in-use' | 'mqtt-port-unavailable'
+  constructor(code: BrokerError['code'], message: string) {
+    super(message)
+    this.name = 'BrokerError'
+    this.code = code
+  }
+}
+
+export interface EmbeddedBrokerOptions {
+  host: string
+  /** 0: any free one. */
+  port: number
+  access: Access
+  isPassword: PasswordCheck
+  onMisbehaviour(report: Misbehaviour): void
+}
+
+/** 1,200 consoles whose old connections are not yet known to be dead while they come again. */
+const MAX_CONNECTIONS = 4_096
+/** A console that has not read for this long is dropped; its own network's retries take longer. */
+const DRAIN_TIMEOUT_MS = 2_000
+/**
+ * What may wait in one connection for its reader: ten times all retained messages of a chamber of
+ * 1,200 consoles. More means that the reader is far slower than what it is sent.
+ */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024
+const CONNECT_TIMEOUT_MS = 5_000
+/** Seconds. A silent client is noticed after 1.5 times its keep-alive, so none may be longer. */
+const MAX_KEEPALIVE = 60
+/** Messages a second for each topic a user may publish to: a hundred times what fingers can do. */
+const PER_TOPIC_RATE = 500
+/** Where a refused message goes: acknowledged, and heard by nobody. */
+const REFUSED_TOPIC = '$refused'
+
+class ClientFault extends Error {
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/**
+ * The broker inside the controller: aedes, with the chamber's access rules around it and stores that
+ * neither wait nor grow. A refused publish is acknowledged and dropped (as Mosquitto does), so that
+ * a misconfigured console does not reconnect for ever; a refused subscription gets 0x80.
+ */
+export class EmbeddedBroker {
+  readonly #options: EmbeddedBrokerOptions
+  readonly #report: (report: Misbehaviour) => void
+  readonly #login: Login
+  readonly #rates = new WeakMap<Client, TokenBucket>()
+  #aedes: Aedes | null = null
+  #server: Server | null = null
+
+  constructor(options: EmbeddedBrokerOptions) {
+    this.#options = options
+    this.#report = calmReports((report) => options.onMisbehaviour(report))
+    this.#login = new Login(options.access, options.isPassword, this.#report)
+  }
+
+  /** Resolves with the port once devices can connect; throws BrokerError where they cannot. */
+  async start(): Promise<number> {
+    const aedes = await Aedes.createBroker({
+      mq: new TopicEmitter(),
+      persistence: new SessionStore(),
+      drainTimeout: DRAIN_TIMEOUT_MS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      keepaliveLimit: MAX_KEEPALIVE,
+      preConnect: (_client, packet, done) => {
+        // Sessions end with the connection (session-store.ts says why).
+        packet.clean = true
+        done(null, true)
+      },
+      authenticate: this.#login.authenticate,
+      authorizePublish: (client, packet, done) => done(this.#judgePublish(client, packet)),
+      authorizeSubscribe: (client, subscription, done) => {
+        if (this.#options.access.maySubscribe(client.id, subscription.topic)) {
+          done(null, { ...subscription, qos: subscription.qos === 0 ? 0 : 1 })
+          return
+        }
+        this.#report({
+          client: client.id,
+          topic: subscription.topic,
+          code: 'subscribe-refused',
+          detail: `${client.id} asked to hear ${subscription.topic}, which it has no right to.`,
+        })
+        done(null, null)
+      },
+      authorizeForward: (client, packet) => this.#judgeForward(client, packet),
+    })
+    this.#login.follow(aedes)
+    aedes.on('clientError', (client, error) => this.#onClientError(client, error))
+    this.#aedes = aedes
+    this.#server = await this.#listen(aedes)
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** A connection inside the process, on which the controller speaks MQTT like anybody else. */
+  connect(): Duplex {
+    if (this.#aedes === null) throw new Error('The broker has not been started.')
+    const [here, there] = loopback()
+    this.#aedes.handle(there)
+    return here
+  }
+
+  async stop(): Promise<void> {
+    const [aedes, server] = [this.#aedes, this.#server]
+    this.#aedes = null
+    this.#server = null
+    const closed = new Promise<void>((resolve) => {
+      if (server === null) resolve()
+      else server.close(() => resolve())
+    })
+    await new Promise<void>((resolve) => {
+      if (aedes === null) resolve()
+      else aedes.close(resolve)
+    })
+    await closed
+  }
+
+  async #listen(aedes: Aedes): Promise<Server> {
+    const { host, port } = this.#options
+    const server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
+      this.#accept(aedes, socket),
+    )
+    server.maxConnections = MAX_CONNECTIONS
+    server.on('drop', (peer) =>
+      this.#report({
+        client: peer?.remoteAddress ?? 'unknown address',
+        topic: '',
+        code: 'too-many-connections',
+        detail: `More than ${MAX_CONNECTIONS} connections to the broker: new ones are refused.`,
+      }),
+    )
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
+      server.listen(port, host, resolve)
+    })
+    return server
+  }
+
+  #accept(aedes: Aedes, socket: Socket): void {
+    const address = socket.remoteAddress ?? 'unknown address'
+    const client = aedes.handle(socket)
+    boundFrames(socket, (bytes) =>
+      this.#report({
+        client: nameOf(client) ?? address,
+        topic: '',
+        code: 'packet-too-long',
+        detail: `A packet of ${bytes} bytes was announced; ${MAX_PACKET_BYTES} is the limit. The connection was closed.`,
+      }),
+    )
+  }
+
+  /** Null: it goes on, though a refused message only to nowhere. */
+  #judgePublish(client: Client | null, packet: PublishPacket): Error | null {
+    if (client === null) return null
+    if (packet.qos === 2)
+      return new ClientFault('qos-2', 'QoS 2 is not of the contract: use QoS 1.')
+    const refuse = (code: string, detail: string) => {
+      this.#report({ client: client.id, topic: packet.topic, code, detail })
+      packet.topic = REFUSED_TOPIC
+      packet.retain = false
+      packet.payload = Buffer.alloc(0)
+    }
+    if (!this.#options.access.mayPublish(client.id, packet.topic))
+      refuse('publish-refused', `${client.id} has no right to publish to ${packet.topic}.`)
+    else if (!this.#isWithinRate(client))
+      refuse('publishes-too-fast', `${client.id} publishes faster than any console has reason to.`)
+    return null
+  }
+
+  #isWithinRate(client: Client): boolean {
+    const topics = this.#options.access.topicsOf(client.id).publish.size
+    if (topics === 0) return true // the controller itself
+    let bucket = this.#rates.get(client)
+    if (bucket === undefined) {
+      const rate = topics * PER_TOPIC_RATE
+      bucket = new TokenBucket(rate, rate, performance.now())
+      this.#rates.set(client, bucket)
+    }
+    return bucket.take(performance.now())
+  }
+
+  #judgeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
+    if (client.conn.writableLength <= MAX_UNREAD_BYTES) return packet
+    client.conn.destroy(new ClientFault('stopped-reading', 'It reads too slowly.'))
+    return null
+  }
+
+  #onClientError(client: Client, error: Error): void {
+    const isFrozen = error.message === 'drain timeout' // aedes, lib/client.js
+    const code = isFrozen ? 'stopped-reading' : error instanceof ClientFault ? error.code : null
+    // Broken connections and keep-alives that ran out are told by the last will.
+    if (code === null) return
+    this.#report({
+      client: client.id,
+      topic: '',
+      code,
+      detail: isFrozen
+        ? `${client.id} has read nothing for ${DRAIN_TIMEOUT_MS / 1000} s and was disconnected; nobody else waited for it.`
+        : `${error.message} ${client.id} was disconnected.`,
+    })
+  }
+}
+
+/** Its id, once it has one: until it has said CONNECT, aedes has null there. */
+function nameOf(client: { id: string | null }): string | null {
+  return client.id
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): BrokerError {
+  if (error.code === 'EADDRINUSE')
+    return new BrokerError(
+      'mqtt-port-in-use',
+      `Port ${port} on ${host} is taken, perhaps by another broker: stop it, or give another with --mqtt-port.`,
+    )
+  return new BrokerError(
+    'mqtt-port-unavailable',
+    `The broker cannot listen on ${host}, port ${port} (${error.code ?? error.message}): check mqtt.host and mqtt.port in the chamber's file.`,
+  )
+}

@@ -1,0 +1,80 @@
+import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
+import { CONTROLLER_USER } from '../../protocol/credentials.ts'
+import type { ConsoleAim } from '../../protocol/device-messages.ts'
+import type { ConsoleId } from '../../protocol/ids.ts'
+import { accessFor, type Principals } from '../broker/access.ts'
+import { EmbeddedBroker } from '../broker/embedded.ts'
+import type { Secrets } from '../secrets/secrets.ts'
+import { MqttGateway } from './gateway.ts'
+
+export interface DevicesOptions {
+  /** 'embedded', or the URL of a broker of the customer's own. */
+  broker: string
+  /** Where the embedded broker listens; port 0 is any free one. */
+  host: string
+  port: number
+  principals: Principals
+  secrets: Secrets
+}
+
+/** The chamber's devices, with the broker inside the controller or with one elsewhere. */
+export class MqttDevices implements DevicesPort {
+  readonly #options: DevicesOptions
+  #broker: EmbeddedBroker | null = null
+  #gateway: MqttGateway | null = null
+  #port: number | null = null
+
+  constructor(options: DevicesOptions) {
+    this.#options = options
+  }
+
+  /** The port of the embedded broker; null before `start` and with a broker elsewhere. */
+  get port(): number | null {
+    return this.#port
+  }
+
+  /** How many consoles have a desired state that the broker has not acknowledged. */
+  get pending(): number {
+    return this.#gateway?.pending ?? 0
+  }
+
+  /** Throws BrokerError or GatewayError, each with a code, where devices cannot be reached. */
+  async start(handlers: DeviceHandlers): Promise<void> {
+    const { principals, secrets, broker, host, port } = this.#options
+    const embedded =
+      broker === 'embedded'
+        ? new EmbeddedBroker({
+            host,
+            port,
+            access: accessFor(principals),
+            isPassword: (user, password) => secrets.matches('mqtt', user, password),
+            onMisbehaviour: (report) => handlers.onMisbehaviour(report),
+          })
+        : null
+    if (embedded !== null) {
+      this.#broker = embedded
+      this.#port = await embedded.start()
+    }
+    const { consoles, bridges } = principals
+    this.#gateway = new MqttGateway({
+      broker: embedded === null ? broker : () => embedded.connect(),
+      password: secrets.secretFor('mqtt', CONTROLLER_USER),
+      known: {
+        consoles: new Set([...consoles, ...bridges.flatMap((bridge) => bridge.consoles)]),
+        bridges: new Set(bridges.map((bridge) => bridge.id)),
+      },
+    })
+    await this.#gateway.start(handlers)
+  }
+
+  desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {
+    this.#gateway?.desireConsole(id, aim, revision)
+  }
+
+  async stop(): Promise<void> {
+    await this.#gateway?.stop()
+    await this.#broker?.stop()
+    this.#gateway = null
+    this.#broker = null
+  }
+}

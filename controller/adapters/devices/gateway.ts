@@ -1,0 +1,190 @@
+import type { Duplex } from 'node:stream'
+import mqtt, { MqttClient, type IClientOptions, type IPublishPacket } from 'mqtt'
+import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
+import { CONTROLLER_USER } from '../../protocol/credentials.ts'
+import type { ConsoleAim } from '../../protocol/device-messages.ts'
+import type { ConsoleId } from '../../protocol/ids.ts'
+import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
+import { calmReports } from '../broker/misbehaviour.ts'
+import { handleMessage, type KnownDevices } from './inbound.ts'
+import { Outbox } from './outbox.ts'
+
+export class GatewayError extends Error {
+  readonly code: 'broker-unreachable' | 'broker-login-refused'
+  constructor(code: GatewayError['code'], message: string) {
+    super(message)
+    this.name = 'GatewayError'
+    this.code = code
+  }
+}
+
+export interface GatewayOptions {
+  /** A URL (mqtt:// or mqtts://), or what opens a connection to the broker beside us. */
+  broker: string | (() => Duplex)
+  password: string
+  known: KnownDevices
+}
+
+/** How long a broker may take to let us in at the start. */
+const START_TIMEOUT_MS = 10_000
+const RECONNECT_MS = 250
+/**
+ * Events handed in and not yet decided. More than this wait in the connection: a burst of 1,200
+ * consoles pressing three times must not, as waiting would split it into several fsyncs.
+ */
+const MAX_UNDECIDED = 4_096
+
+/** The devices behind an MQTT broker, to which the controller is a client like any other. */
+export class MqttGateway implements DevicesPort {
+  readonly #options: GatewayOptions
+  readonly #outbox: Outbox
+  #client: MqttClient | null = null
+  #handlers: DeviceHandlers | null = null
+  #undecided = 0
+  #readOn: (() => void) | null = null
+
+  constructor(options: GatewayOptions) {
+    this.#options = options
+    this.#outbox = new Outbox((id, text, onAcknowledged) => this.#publish(id, text, onAcknowledged))
+  }
+
+  /** How many consoles have a desired state that the broker has not acknowledged. */
+  get pending(): number {
+    return this.#outbox.pending
+  }
+
+  async start(handlers: DeviceHandlers): Promise<void> {
+    const report = calmReports((misbehaviour) => handlers.onMisbehaviour(misbehaviour))
+    this.#handlers = { ...handlers, onMisbehaviour: report }
+    const client = this.#connect()
+    this.#client = client
+    client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
+    client.on('close', () => this.#outbox.close())
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(this.#unreachable()), START_TIMEOUT_MS)
+      client.on('error', (error) => {
+        if (!('code' in error) || typeof error.code !== 'number') return // it tries again
+        clearTimeout(timer)
+        reject(loginRefused(error.message))
+      })
+      client.on('connect', () => {
+        void this.#subscribe(client).then(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
+    }).catch(async (error: unknown) => {
+      await this.stop()
+      throw error
+    })
+  }
+
+  desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {
+    this.#outbox.put(id, JSON.stringify({ revision, aim }))
+  }
+
+  async stop(): Promise<void> {
+    await this.#client?.endAsync(true)
+    this.#client = null
+  }
+
+  #connect(): MqttClient {
+    const { broker, password } = this.#options
+    const options: IClientOptions = {
+      clientId: CONTROLLER_USER,
+      username: CONTROLLER_USER,
+      password,
+      protocolVersion: 4,
+      // A broker of its own keeps what consoles say while the controller restarts.
+      clean: typeof broker !== 'string',
+      reconnectPeriod: RECONNECT_MS,
+      resubscribe: false,
+      keepalive: 30,
+      log: () => {},
+    }
+    return typeof broker === 'string'
+      ? mqtt.connect(broker, options)
+      : new MqttClient(broker, options)
+  }
+
+  /** Also after each new connection: a broker that was restarted knows nothing of us. */
+  async #subscribe(client: MqttClient): Promise<void> {
+    const leaves = ['event', 'reported', 'online']
+    try {
+      await client.subscribeAsync(
+        leaves.map((leaf) => `${TOPIC_ROOT}/+/+/${leaf}`),
+        { qos: 1 },
+      )
+      this.#outbox.open()
+    } catch {
+      client.reconnect() // the connection broke meanwhile, or the broker forgot our rights
+    }
+  }
+
+  #publish(id: ConsoleId, text: string, onAcknowledged: () => void): void {
+    this.#client?.publish(
+      topicOf('console', id, 'desired'),
+      text,
+      { qos: 1, retain: true },
+      (error) => {
+        if (!error) onAcknowledged()
+      },
+    )
+  }
+
+  /**
+   * MQTT.js waits for `done` before it reads on, and acknowledges then. Events are decided many at
+   * a time, so it is told at once to go on without acknowledging (by an error, which it ignores),
+   * and the acknowledgement follows when the event is decided.
+   */
+  #onMessage(client: MqttClient, packet: IPublishPacket, done: (error?: Error) => void): void {
+    const handlers = this.#handlers
+    if (handlers === null) return
+    const { topic } = packet
+    const decided = handleMessage(topic, Buffer.from(packet.payload), this.#options.known, handlers)
+    if (decided === null || packet.qos === 0) {
+      done()
+      return
+    }
+    this.#undecided += 1
+    const stream = client.stream
+    decided
+      .then(() => {
+        if (client.stream === stream && packet.messageId !== undefined)
+          client['_sendPacket']({ cmd: 'puback', messageId: packet.messageId })
+      })
+      .catch(() => {
+        handlers.onMisbehaviour({
+          client: topic.split('/')[3] ?? '',
+          topic,
+          code: 'event-not-decided',
+          detail: 'The controller failed on this event and did not acknowledge it.',
+        })
+      })
+      .finally(() => {
+        this.#undecided -= 1
+        const readOn = this.#readOn
+        this.#readOn = null
+        readOn?.()
+      })
+    if (this.#undecided < MAX_UNDECIDED) done(GO_ON)
+    else this.#readOn = () => done(GO_ON)
+  }
+
+  #unreachable(): GatewayError {
+    const { broker } = this.#options
+    return new GatewayError(
+      'broker-unreachable',
+      `No broker answers at ${typeof broker === 'string' ? broker : 'the loopback'}: check mqtt.broker in the chamber's file and that the broker runs.`,
+    )
+  }
+}
+
+const GO_ON = new Error('acknowledged later')
+
+function loginRefused(message: string): GatewayError {
+  return new GatewayError(
+    'broker-login-refused',
+    `The broker refuses the controller (${message}): give it the user and password files made for this chamber (docs/mqtt.md).`,
+  )
+}
