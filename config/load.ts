@@ -49,7 +49,10 @@ export async function loadChamber(path: string): Promise<ChamberConfig> {
 }
 
 function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
-  const wired = file.bridges.flatMap((bridge) => bridge.lines.flatMap((line) => line.seats))
+  const wired = file.bridges.flatMap((bridge) => [
+    ...bridge.lines.flatMap((line) => line.seats),
+    ...(bridge.pads ?? []).map((pad) => pad.seat),
+  ])
   return {
     id: file.id,
     name: file.name,

@@ -44,6 +44,21 @@ export const SerialLine = Type.Object(
     port: Type.String({ minLength: 1, maxLength: 200 }),
     baudRate: Type.Integer({ minimum: 9600, maximum: 921600 }),
     seats: Type.Array(SeatId, { minItems: 1, maxItems: 64 }),
+    /** Length of a slot in bit times (docs/chamber-bus.md, section 4); 8 when left out. */
+    slotBits: Type.Optional(Type.Integer({ minimum: 6, maximum: 40 })),
+    /** What the adapter may hold received bytes back, ms; 20 when left out. */
+    latencyMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  },
+  strict,
+)
+
+/** A USB pad at the bridge's own computer; `model` is one of firmware-bridge/drivers/hid-pad/pads. */
+export const Pad = Type.Object(
+  {
+    seat: SeatId,
+    model: Type.String({ minLength: 1, maxLength: 40 }),
+    /** Serial number, where several of a model are plugged in. */
+    serial: Type.Optional(Type.String({ maxLength: 80 })),
   },
   strict,
 )
@@ -84,7 +99,14 @@ export const ChamberFile = Type.Object(
     groups: Type.Array(Group, { maxItems: 100 }),
     members: Type.Array(Member, { maxItems: 2000 }),
     bridges: Type.Array(
-      Type.Object({ id: DeviceId, lines: Type.Array(SerialLine, { maxItems: 64 }) }, strict),
+      Type.Object(
+        {
+          id: DeviceId,
+          lines: Type.Array(SerialLine, { maxItems: 64 }),
+          pads: Type.Optional(Type.Array(Pad, { maxItems: 64 })),
+        },
+        strict,
+      ),
       { maxItems: 16 },
     ),
     /** Seats whose console has its own network and speaks MQTT itself. */

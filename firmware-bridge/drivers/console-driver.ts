@@ -18,7 +18,7 @@ export interface ConsoleSink {
 export interface ConsoleDriver {
   readonly consoles: readonly ConsoleId[]
   start(sink: ConsoleSink): void
-  /** Ends within 2 s. */
+  /** Ends within 0.5 s. */
   stop(): Promise<void>
   /** Makes it so, and keeps trying until the console confirms it. Unknown consoles are ignored. */
   desire(console: ConsoleId, desired: ConsoleDesired): void

@@ -16,14 +16,16 @@ export interface LinkUser {
 export class KeepOpen {
   private readonly transport: Transport
   private readonly user: LinkUser
+  private readonly longestWaitMs: number
   private link: Link | null = null
   private timer: NodeJS.Timeout | null = null
   private waitMs = FIRST_WAIT_MS
   private wanted = false
 
-  constructor(transport: Transport, user: LinkUser) {
+  constructor(transport: Transport, user: LinkUser, longestWaitMs = LONGEST_WAIT_MS) {
     this.transport = transport
     this.user = user
+    this.longestWaitMs = longestWaitMs
   }
 
   start(): void {
@@ -70,6 +72,6 @@ export class KeepOpen {
     if (!this.wanted) return
     this.user.down(error)
     this.timer = setTimeout(() => void this.open(), this.waitMs)
-    this.waitMs = Math.min(2 * this.waitMs, LONGEST_WAIT_MS)
+    this.waitMs = Math.min(2 * this.waitMs, this.longestWaitMs)
   }
 }

@@ -4,7 +4,7 @@ import { TransportError, type Link, type Transport, type TransportListener } fro
 /** Half a second of a line at 115,200 baud: a port that far behind takes no bytes any more. */
 const MAX_QUEUED_BYTES = 5760
 const OPEN_TIMEOUT_MS = 2000
-const CLOSE_TIMEOUT_MS = 1000
+const CLOSE_TIMEOUT_MS = 500
 
 /** A serial port, or a pseudo-terminal, with 8 data bits, no parity and 1 stop bit. */
 export function serialTransport(path: string, baudRate: number): Transport {
@@ -66,7 +66,7 @@ function opened(port: SerialPort): Promise<void> {
   })
 }
 
-/** Closes without waiting longer than a second for a driver that hangs. */
+/** Closes without waiting longer than half a second for a driver that hangs. */
 function closed(port: SerialPort): Promise<void> {
   return new Promise((resolve) => {
     if (!port.isOpen) return resolve()

@@ -22,7 +22,7 @@ export interface TransportListener {
 export interface Link {
   /** Queues what to send; in order, nothing in between. After `gone` or `close` it is dropped. */
   send(bytes: Uint8Array): void
-  /** Ends within 1 s, whatever the device does. */
+  /** Ends within 0.5 s, whatever the device does. */
   close(): Promise<void>
 }
 

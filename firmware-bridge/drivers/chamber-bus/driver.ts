@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import type { Logger } from 'pino'
 import type {
   ConsoleDesired,
   ConsoleEvent,
@@ -41,6 +42,7 @@ export class ChamberBusDriver implements ConsoleDriver {
   readonly consoles: readonly string[]
   private readonly settings: ChamberBusSettings
   private readonly tags: BallotTags
+  private readonly log: Logger
   private readonly line: BusLine
   private readonly port: KeepOpen
   private readonly names: ReadonlyMap<number, string>
@@ -52,10 +54,13 @@ export class ChamberBusDriver implements ConsoleDriver {
   private link: Link | null = null
   private timer: NodeJS.Timeout | null = null
   private hangUps = 0
+  /** Why the line is not there; null while consoles are heard. */
+  private failure: TransportError['code'] | null = null
 
-  constructor(settings: ChamberBusSettings, transport: Transport, tags: BallotTags) {
+  constructor(settings: ChamberBusSettings, transport: Transport, tags: BallotTags, log: Logger) {
     this.settings = settings
     this.tags = tags
+    this.log = log
     this.consoles = settings.consoles.map((it) => it.console)
     this.names = new Map(settings.consoles.map((it) => [it.address, it.console]))
     this.addresses = new Map(settings.consoles.map((it) => [it.console, it.address]))
@@ -63,7 +68,7 @@ export class ChamberBusDriver implements ConsoleDriver {
     this.port = new KeepOpen(transport, {
       up: (link) => this.up(link),
       received: (bytes) => this.received(bytes),
-      down: () => this.down(),
+      down: (error) => this.down(error),
     })
   }
 
@@ -106,12 +111,15 @@ export class ChamberBusDriver implements ConsoleDriver {
 
   private up(link: Link): void {
     this.link = link
+    this.log.debug('the port is open')
     this.line.up(performance.now())
     this.rollCall()
   }
 
-  private down(): void {
-    // A port that cannot be opened is reported as down each time it is tried.
+  private down(error: TransportError): void {
+    // Told once, not each time the port is tried again.
+    if (error.code !== this.failure) this.log.warn({ code: error.code }, error.message)
+    this.failure = error.code
     if (this.link) this.hangUps++
     this.link = null
     if (this.timer) clearTimeout(this.timer)
@@ -153,8 +161,15 @@ export class ChamberBusDriver implements ConsoleDriver {
       else if (effect.type === 'status') this.takeStatus(effect.status, effect.confirmed)
       else if (effect.type === 'identity')
         this.firmware.set(effect.identity.address, effect.identity.firmware)
-      else this.sink?.online(this.nameOf(effect.address), effect.type === 'heard')
+      else this.takePresence(effect.address, effect.type === 'heard')
     }
+  }
+
+  private takePresence(address: number, heard: boolean): void {
+    if (heard) this.failure = null
+    const console = this.nameOf(address)
+    this.log.info({ console }, heard ? 'console answers' : 'console is silent')
+    this.sink?.online(console, heard)
   }
 
   private takeReport(report: Report): void {
