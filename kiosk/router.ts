@@ -1,0 +1,14 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+/** Each screen is loaded for itself: a hall display never fetches what a remote member needs. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/seat/:seat', component: () => import('./seat/SeatScreen.vue'), props: true },
+    {
+      path: '/display/:display',
+      component: () => import('./display/HallDisplay.vue'),
+      props: true,
+    },
+  ],
+})
