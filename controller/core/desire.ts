@@ -1,28 +1,128 @@
-import type { ConsoleAim } from '../protocol/device-messages.ts'
+import type { ConsoleAim, TalkLamp } from '../protocol/device-messages.ts'
 import type { Happened } from '../protocol/event-versions.ts'
-import type { ConsoleId, MemberId } from '../protocol/ids.ts'
-import type { ChamberState } from './state.ts'
+import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
+import { remembered } from './remembered.ts'
+import { hasChair, seatOf, speakerOf } from './standing.ts'
+import type { Ballot, ChamberState, Floor } from './state.ts'
 
-/** What a console should do and show now. */
-export function consoleAim(_state: ChamberState, _console: ConsoleId): ConsoleAim {
-  throw new Error('not yet')
+const IDLE: ConsoleAim = {
+  microphone: 'closed',
+  talk: 'off',
+  place: 0,
+  present: false,
+  ballot: null,
 }
 
-/** Consoles whose aim may differ between two states, given the events between them. */
+/** What a console should do and show now: nothing where nobody is signed in. */
+export function consoleAim(state: ChamberState, console: ConsoleId): ConsoleAim {
+  const seat = state.index.consoles.get(console)?.seat
+  return seat === undefined ? IDLE : seatAim(state, seat)
+}
+
+/** The same for a seat, whether it has a console or only a touch screen. */
+export function seatAim(state: ChamberState, seat: SeatId): ConsoleAim {
+  const member = state.roll.seats.get(seat)
+  if (member === undefined) return IDLE
+  const open = microphoneIsOpen(state, member)
+  const place = placeInQueue(state.floor, member)
+  return {
+    microphone: open ? 'open' : 'closed',
+    talk: open ? 'on-air' : lampWhileAsking(place),
+    place,
+    present: true,
+    ballot: ballotAim(state.ballot, member),
+  }
+}
+
+const lampWhileAsking = (place: number): TalkLamp =>
+  place === 0 ? 'off' : place === 1 ? 'next' : 'asking'
+
+/** From 1; 0 for somebody who does not ask. */
+export const placeInQueue = (floor: Floor, member: MemberId): number =>
+  places(floor.queue).get(member) ?? 0
+
+const places = remembered(
+  (queue: Floor['queue']): ReadonlyMap<MemberId, number> =>
+    new Map(queue.map(({ member }, at) => [member, at + 1])),
+)
+
+export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean =>
+  hasChair(state, member)
+    ? state.floor.chairMicrophones.includes(member)
+    : speakerOf(state, member)?.microphone === true
+
+function ballotAim(ballot: Ballot | null, member: MemberId): ConsoleAim['ballot'] {
+  if (ballot?.state !== 'open' || !ballot.entitled.has(member)) return null
+  const { choices } = ballot.rule
+  const choice = ballot.votes.get(member)?.choice
+  const recorded = choices.findIndex(({ id }) => id === choice) + 1
+  return { id: ballot.id, choices: choices.length, recorded }
+}
+
+/**
+ * Consoles whose aim may differ between two states, given the events between them: one for a vote,
+ * those in the queue when it moves, all when a vote opens or a sitting ends.
+ */
 export function changedConsoles(
-  _before: ChamberState,
-  _after: ChamberState,
-  _events: readonly Happened[],
+  before: ChamberState,
+  after: ChamberState,
+  events: readonly Happened[],
 ): Set<ConsoleId> {
-  throw new Error('not yet')
+  if (events.some(concernsAll)) return new Set(after.index.consoles.keys())
+  const seats = new Set<SeatId>()
+  const addMember = (member: MemberId) => {
+    const seat = seatOf(after, member)
+    if (seat !== null) seats.add(seat)
+  }
+  for (const event of events) {
+    if (event.type === 'VoteCast') addMember(event.data.member)
+    if (event.type === 'MemberSignedIn' || event.type === 'MemberLeft')
+      if (event.data.place.kind === 'seat') seats.add(event.data.place.seat)
+  }
+  for (const member of movedOnFloor(before.floor, after.floor)) addMember(member)
+  return new Set([...seats].flatMap((seat) => after.index.consoleOfSeat.get(seat) ?? []))
 }
+
+function concernsAll({ type }: Happened): boolean {
+  switch (type) {
+    case 'ChamberConfigured':
+    case 'SittingClosed':
+    case 'BallotOpened':
+    case 'BallotClosed':
+    case 'BallotVoided':
+      return true
+    default:
+      return false
+  }
+}
+
+/** Whose microphone or place in the queue differs. */
+function* movedOnFloor(before: Floor, after: Floor): Generator<MemberId> {
+  if (before.queue !== after.queue)
+    for (const { member } of [...before.queue, ...after.queue])
+      if (placeInQueue(before, member) !== placeInQueue(after, member)) yield member
+  if (before.speakers !== after.speakers)
+    for (const { member } of [...before.speakers, ...after.speakers]) yield member
+  if (before.chairMicrophones !== after.chairMicrophones)
+    yield* [...before.chairMicrophones, ...after.chairMicrophones]
+}
+
+/** Remote persons who may have media at all. The same set as long as the roll is the same. */
+export const admittedMembers = (state: ChamberState): ReadonlySet<MemberId> =>
+  admitted(state.roll.persons)
+
+const admitted = remembered(
+  (persons: ChamberState['roll']['persons']): ReadonlySet<MemberId> =>
+    new Set(
+      [...persons].flatMap(([member, { place }]) => (place.kind === 'remote' ? [member] : [])),
+    ),
+)
 
 /** Remote persons who are heard in the hall: admitted, with the floor, microphone on. */
-export function heardMembers(_state: ChamberState): ReadonlySet<MemberId> {
-  throw new Error('not yet')
-}
-
-/** Remote persons who may have media at all. */
-export function admittedMembers(_state: ChamberState): ReadonlySet<MemberId> {
-  throw new Error('not yet')
+export function heardMembers(state: ChamberState): ReadonlySet<MemberId> {
+  const afar = admittedMembers(state)
+  const open = state.floor.speakers.filter(
+    ({ member, microphone }) => microphone && afar.has(member),
+  )
+  return new Set(open.map(({ member }) => member))
 }

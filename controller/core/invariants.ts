@@ -1,12 +1,144 @@
 import type { Happened } from '../protocol/event-versions.ts'
-import type { ChamberState } from './state.ts'
+import type { MemberId } from '../protocol/ids.ts'
+import { hasChair, openFloorMicrophones, requestOf, seatOf, speakerOf } from './standing.ts'
+import type { Ballot, ChamberState } from './state.ts'
 
-/** What the event broke, as a sentence; null when all holds. Cheap: checked after every event. */
-export function violated(_state: ChamberState, _event: Happened): string | null {
-  throw new Error('not yet')
+/**
+ * What the event broke, as a sentence; null when all holds. Looks only at what this kind of event
+ * can break, so that it is checked after every event, in production too.
+ */
+export function violated(state: ChamberState, event: Happened): string | null {
+  switch (event.type) {
+    case 'MemberSignedIn':
+    case 'MemberLeft':
+      return rollHolds(state) ?? personHolds(state, event.data.member)
+    case 'FloorRequested':
+    case 'FloorRequestWithdrawn':
+    case 'FloorGranted':
+    case 'FloorEnded':
+    case 'MicrophoneSwitched':
+      return microphonesHold(state) ?? personHolds(state, event.data.member)
+    case 'VoteCast':
+      return voteHolds(state, event.data.member)
+    case 'BallotOpened':
+    case 'BallotClosed':
+    case 'ResultDeclared':
+      return ballotHolds(state.ballot)
+    case 'LobbyEntered':
+    case 'PersonAdmitted':
+    case 'PersonRemoved':
+      return personHolds(state, event.data.member)
+    case 'SittingSuspended':
+    case 'SittingClosed':
+      return silenceHolds(state)
+    default:
+      return null
+  }
+}
+
+function rollHolds({ roll }: ChamberState): string | null {
+  const { persons, seats, membersInHall, membersRemote } = roll
+  if (seats.size > persons.size) return 'more seats are taken than persons are present'
+  return membersInHall < 0 || membersRemote < 0 || membersInHall + membersRemote > persons.size
+    ? 'members present are miscounted'
+    : null
+}
+
+/** One person: in one place, and on the floor, in the queue and in the lobby at most once. */
+function personHolds(state: ChamberState, member: MemberId): string | null {
+  const seat = seatOf(state, member)
+  if (seat !== null && state.roll.seats.get(seat) !== member)
+    return `${member} is signed in at ${seat}, and the seat holds somebody else`
+  const present = state.roll.persons.has(member)
+  const speaking = speakerOf(state, member) !== undefined
+  const asking = requestOf(state, member) !== undefined
+  if (!present && (speaking || asking)) return `${member} is on the floor and not present`
+  if (!present && state.floor.chairMicrophones.includes(member))
+    return `${member} has a chair microphone and is not present`
+  if (speaking && asking) return `${member} has the floor and asks for it`
+  if (speaking && hasChair(state, member)) return `${member} has a chair seat and the floor`
+  if (present && state.lobby.waiting.some((entry) => entry.member === member))
+    return `${member} is present and in the lobby`
+  return null
+}
+
+function microphonesHold(state: ChamberState): string | null {
+  const open = openFloorMicrophones(state)
+  const most = state.chamber?.policy.openMicrophones ?? 0
+  if (open > most) return `${open} floor microphones are open of ${most}`
+  const stray = state.floor.chairMicrophones.find((member) => !hasChair(state, member))
+  if (stray !== undefined) return `${stray} has a microphone without floor or chair seat`
+  const { queueLimit } = state.chamber?.policy ?? { queueLimit: 0 }
+  return state.floor.queue.length > queueLimit ? 'the queue is longer than its limit' : null
+}
+
+function voteHolds({ ballot }: ChamberState, member: MemberId): string | null {
+  if (ballot?.state !== 'open') return `${member} voted and no vote is open`
+  if (!ballot.entitled.has(member)) return `${member} voted and was not entitled to`
+  return ballot.votes.size > ballot.electorate.length ? 'more votes than voters' : null
+}
+
+function ballotHolds(ballot: Ballot | null): string | null {
+  if (ballot === null) return null
+  if (ballot.electorate.length > ballot.existing) return 'more voters than existing members'
+  if (ballot.entitled.size !== ballot.electorate.length) return 'a voter is listed twice'
+  if ((ballot.result === null) !== (ballot.state === 'open'))
+    return ballot.state === 'voided' ? null : 'a result stands without a close'
+  const counted = ballot.result?.counts.reduce((sum, { count }) => sum + count, 0)
+  return counted !== undefined && counted !== ballot.votes.size
+    ? `${ballot.votes.size} votes and ${counted} counted`
+    : null
+}
+
+function silenceHolds({ floor }: ChamberState): string | null {
+  return floor.speakers.length > 0 || floor.chairMicrophones.length > 0
+    ? 'a microphone is open in a sitting that is not'
+    : null
 }
 
 /** The same over the whole state, for tests and the simulation. */
-export function violatedDeep(_state: ChamberState): string | null {
-  throw new Error('not yet')
+export function violatedDeep(state: ChamberState): string | null {
+  const { roll, floor, lobby, ballot, pastBallots } = state
+  const doubles =
+    twice('queue', floor.queue) ?? twice('floor', floor.speakers) ?? twice('lobby', lobby.waiting)
+  const broken = doubles ?? rollHolds(state) ?? countsHold(state) ?? microphonesHold(state)
+  if (broken !== null) return broken
+  for (const [seat, member] of roll.seats)
+    if (seatOf(state, member) !== seat) return `seat ${seat} holds ${member}, who is not there`
+  const persons = [...roll.persons.keys()]
+  const onFloor = [...floor.queue, ...floor.speakers, ...lobby.waiting].map(({ member }) => member)
+  for (const member of [...persons, ...onFloor, ...floor.chairMicrophones]) {
+    const wrong = personHolds(state, member)
+    if (wrong !== null) return wrong
+  }
+  if (state.sitting?.state !== 'open') {
+    if (floor.speakers.length > 0) return 'somebody has the floor while the sitting is not open'
+    if (ballot?.state === 'open') return 'a vote is open while the sitting is not'
+  }
+  for (const vote of [ballot, ...pastBallots]) {
+    const wrong = ballotHolds(vote) ?? votersHold(vote)
+    if (wrong !== null) return wrong
+  }
+  return pastBallots.some((past) => past.state === 'open') ? 'two votes are open' : null
+}
+
+function twice(list: string, entries: readonly { member: MemberId }[]): string | null {
+  const members = new Set(entries.map(({ member }) => member))
+  return members.size === entries.length ? null : `somebody is twice in the ${list}`
+}
+
+function countsHold({ roll, index }: ChamberState): string | null {
+  const places = [...roll.persons].flatMap(([member, { place }]) =>
+    index.members.get(member)?.class === 'member' ? [place.kind] : [],
+  )
+  const inHall = places.filter((kind) => kind === 'seat').length
+  return inHall === roll.membersInHall && places.length - inHall === roll.membersRemote
+    ? null
+    : 'members present are miscounted'
+}
+
+function votersHold(ballot: Ballot | null): string | null {
+  for (const member of ballot?.votes.keys() ?? [])
+    if (!ballot?.entitled.has(member)) return `${member} voted and was not entitled to`
+  return null
 }
