@@ -5,10 +5,11 @@ export function useCodes(): {
   refusal: (reply: { code: string; detail: string }) => string
   fault: (fault: { code: string; detail: string }) => string
 } {
-  const { t, te } = useI18n({ useScope: 'global' })
+  const words = useI18n({ useScope: 'global' })
+  /** The sentence, or undefined where the words have none for this key. */
+  const known = (key: string): string | undefined => (words.te(key) ? words.t(key) : undefined)
   return {
-    refusal: ({ code }) =>
-      te(`refusal.${code}`) ? t(`refusal.${code}`) : t('refusal.other', { code }),
-    fault: ({ code, detail }) => (te(`fault.${code}`) ? t(`fault.${code}`) : detail || code),
+    refusal: ({ code }) => known(`refusal.${code}`) ?? words.t('refusal.other', { code }),
+    fault: ({ code, detail }) => known(`fault.${code}`) ?? (detail || code),
   }
 }

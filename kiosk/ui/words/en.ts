@@ -11,6 +11,7 @@ export const en = {
   simulationLong: 'Simulated room: nobody here is real',
   state: {
     onAir: 'on air',
+    opening: 'mic ordered',
     asking: 'asking',
     next: 'next',
     remote: 'remote',
@@ -21,7 +22,7 @@ export const en = {
     fault: 'fault',
     vacant: 'vacant',
     place: 'place {place}',
-    pending: 'ordered, not confirmed',
+    pending: 'closing ordered, not confirmed',
   },
   sitting: {
     scheduled: 'scheduled',

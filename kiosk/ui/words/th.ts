@@ -9,6 +9,7 @@ export const th: Words = {
   simulationLong: 'ห้องจำลอง: ไม่มีบุคคลจริงในห้องนี้',
   state: {
     onAir: 'เปิดไมค์',
+    opening: 'สั่งเปิดไมค์',
     asking: 'ขอพูด',
     next: 'ถัดไป',
     remote: 'ทางไกล',
@@ -19,7 +20,7 @@ export const th: Words = {
     fault: 'ขัดข้อง',
     vacant: 'ว่าง',
     place: 'ลำดับที่ {place}',
-    pending: 'สั่งแล้ว ยังไม่ยืนยัน',
+    pending: 'สั่งปิดแล้ว ยังไม่ยืนยัน',
   },
   sitting: {
     scheduled: 'กำหนดไว้แล้ว',
