@@ -1,5 +1,5 @@
 import type { BridgeReported, ConsoleReported } from '../protocol/device-messages.ts'
-import type { ConsoleId, DeviceId, MemberId } from '../protocol/ids.ts'
+import type { ConsoleId, DeviceId, MemberId, UserId } from '../protocol/ids.ts'
 
 /**
  * What is known of the outside world at this moment and is not part of the record: it is lost with
@@ -10,6 +10,8 @@ export interface Live {
   consoles: ReadonlyMap<ConsoleId, { online: boolean; reported: ConsoleReported | null }>
   bridges: ReadonlyMap<DeviceId, { online: boolean; reported: BridgeReported | null }>
   displays: ReadonlySet<DeviceId>
+  /** Users whose desk is open. */
+  desks: ReadonlySet<UserId>
   /** Remote members whose page is connected. */
   connected: ReadonlySet<MemberId>
   /** Remote members the media bridge lets be heard now. */

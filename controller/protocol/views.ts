@@ -12,6 +12,7 @@ import type {
   MemberId,
   SeatId,
   SittingId,
+  UserId,
 } from './ids.ts'
 import type { Text } from './text.ts'
 
@@ -165,6 +166,8 @@ export interface DeskView {
   ballot: BallotView | null
   bridges: BridgeView[]
   displays: DisplayStateView[]
+  /** Who sits at a desk now; each once, however many pages are open. */
+  desks: UserId[]
   media: { up: boolean; hallSound: boolean; hallPicture: boolean; sessions: number }
   record: { seq: number; hash: string; healthy: boolean }
   /** Median of the last 100 presses, receipt → desired published, ms; null before the first. */
