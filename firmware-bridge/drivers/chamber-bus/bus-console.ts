@@ -29,8 +29,10 @@ export class BusConsole {
   misses = 0
   private boot: number | null = null
   private desired: BusState | null = null
+  /** Whether the desired state was sent in this boot: only then can a status confirm it. */
+  private sent = false
+  private confirmed = false
   private sentInRoll: number | null = null
-  private applied: number | null = null
   private identity: Identity | null = null
   private askedInRoll: number | null = null
   private questions = 0
@@ -44,7 +46,7 @@ export class BusConsole {
 
   desire(state: BusState): void {
     this.desired = state
-    this.sentInRoll = null
+    this.unsend()
   }
 
   identify(seconds: number): void {
@@ -55,7 +57,7 @@ export class BusConsole {
   booted(boot: number): void {
     if (this.boot === boot) return
     this.boot = boot
-    this.sentInRoll = null
+    this.unsend()
     this.identity = null
     this.askedInRoll = null
     this.questions = 0
@@ -66,10 +68,10 @@ export class BusConsole {
   /** Whether the status shows the desired state, which was sent in this boot, as applied. */
   takeStatus(status: Status): boolean {
     this.booted(status.boot)
-    this.applied = status.revision
-    const confirmed = this.sentInRoll !== null && status.revision === this.desired?.revision
-    if (!confirmed) this.sentInRoll = null
-    return confirmed
+    this.confirmed = this.sent && status.revision === this.desired?.revision
+    // It shows something else: no need to wait for it any longer.
+    if (!this.confirmed) this.sentInRoll = null
+    return this.confirmed
   }
 
   takeIdentity(identity: Identity): void {
@@ -106,9 +108,9 @@ export class BusConsole {
     }
     if (this.presence !== 'live') return null
     const due = (since: number | null) => since === null || roll - since >= REPEAT_AFTER_ROLLS
-    if (this.desired !== null && this.isUnconfirmed() && due(this.sentInRoll)) {
+    if (this.desired !== null && !this.confirmed && due(this.sentInRoll)) {
+      this.sent = true
       this.sentInRoll = roll
-      this.applied = null
       return encodeState(this.address, this.desired)
     }
     if (this.identity === null && this.questions < MAX_QUESTIONS && due(this.askedInRoll)) {
@@ -119,7 +121,9 @@ export class BusConsole {
     return null
   }
 
-  private isUnconfirmed(): boolean {
-    return this.sentInRoll === null || this.applied !== this.desired?.revision
+  private unsend(): void {
+    this.sent = false
+    this.confirmed = false
+    this.sentInRoll = null
   }
 }
