@@ -1,6 +1,6 @@
 import type { Live } from '../core/live.ts'
 import type { BridgeReported, ConsoleEvent, ConsoleReported } from '../protocol/device-messages.ts'
-import type { ConsoleId, DeviceId, MemberId } from '../protocol/ids.ts'
+import type { ConsoleId, DeviceId, MemberId, UserId } from '../protocol/ids.ts'
 import type { ChamberEngine } from './engine.ts'
 import type { Clock, DeviceHandlers, Scheduler } from './ports.ts'
 
@@ -66,6 +66,11 @@ export class LiveRoom implements DeviceHandlers {
 
   /** A remote member's page connected or went away; several pages of one member count once. */
   memberConnected(_member: MemberId, _connected: boolean): void {
+    throw new Error('not yet')
+  }
+
+  /** A desk was opened or closed; several pages of one user count once. */
+  deskConnected(_user: UserId, _connected: boolean): void {
     throw new Error('not yet')
   }
 

@@ -211,4 +211,5 @@ export interface LivePort {
   onChanged(listener: () => void): () => void
   displayConnected(id: DeviceId, connected: boolean): void
   memberConnected(id: MemberId, connected: boolean): void
+  deskConnected(user: UserId, connected: boolean): void
 }
