@@ -80,9 +80,11 @@ export default defineConfig(
     // Programs a person runs in a terminal speak through it.
     files: [
       'config/setup/**',
+      'config/process.ts',
       'controller/*.ts',
       'firmware-bridge/main.ts',
       'tests/**/main.ts',
+      'tests/setup/stand-ins/**',
       'firmware-bridge/tools/**',
     ],
     rules: { 'no-console': 'off' },

@@ -106,8 +106,10 @@ function run(command, deadline, onOutput) {
     )
     const passOn = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal)
     process.on('SIGINT', passOn).on('SIGTERM', passOn)
-    child.stdout?.setEncoding('utf8').on('data', onOutput)
-    child.stderr?.setEncoding('utf8').on('data', onOutput)
+    if (onOutput) {
+      child.stdout?.setEncoding('utf8').on('data', onOutput)
+      child.stderr?.setEncoding('utf8').on('data', onOutput)
+    }
     child.once('close', (code) => {
       clearTimeout(overtime)
       process.off('SIGINT', passOn).off('SIGTERM', passOn)

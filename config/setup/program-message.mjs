@@ -1,0 +1,41 @@
+/**
+ * What a program of the chamber says to its launcher; child-contract.md has the words.
+ * @typedef {{ label: string, url: string }} NamedUrl
+ * @typedef {{ urls: NamedUrl[], note: string[], ports?: { http: number, mqtt: number } }} Ready
+ * @typedef {({ type: 'ready' } & Ready) | { type: 'failed', code: string, message: string }} Message
+ */
+
+/**
+ * @param {unknown} sent over IPC
+ * @returns {Message | undefined} what is not of the contract is not for the launcher
+ */
+export function readMessage(sent) {
+  if (!isRecord(sent)) return undefined
+  if (sent['type'] === 'failed') {
+    return { type: 'failed', code: String(sent['code']), message: String(sent['message']) }
+  }
+  if (sent['type'] !== 'ready') return undefined
+  const { http, mqtt } = isRecord(sent['ports']) ? sent['ports'] : {}
+  return {
+    type: 'ready',
+    urls: Array.isArray(sent['urls']) ? sent['urls'].filter(isNamedUrl) : [],
+    note: Array.isArray(sent['note']) ? sent['note'].map(String) : [],
+    ...(typeof http === 'number' && typeof mqtt === 'number' && { ports: { http, mqtt } }),
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isRecord(value) {
+  return typeof value === 'object' && value !== null
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is NamedUrl}
+ */
+function isNamedUrl(value) {
+  return isRecord(value) && typeof value['label'] === 'string' && typeof value['url'] === 'string'
+}
