@@ -1,0 +1,76 @@
+import websocket from '@fastify/websocket'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import { audience } from './plugins/audience.ts'
+import { limits } from './plugins/limits.ts'
+import { openapi } from './plugins/openapi.ts'
+import { problems } from './plugins/problems.ts'
+import { security } from './plugins/security.ts'
+import { session } from './plugins/session.ts'
+import { commandRoutes, type CommandParts } from './routes/commands.ts'
+import { machineRoutes, type MachineParts } from './routes/machine.ts'
+import { pageRoutes, type PageParts } from './routes/pages.ts'
+import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/screens.ts'
+import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
+import { trustRoutes } from './routes/trust.ts'
+import { MAX_FRAME_BYTES, socketRoute, type SocketParts } from './socket.ts'
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type AppParts = SignInParts &
+  ScreenParts &
+  CommandParts &
+  MachineParts &
+  PageParts &
+  SocketParts & {
+    sessionKey: Buffer
+    authority(): string | null
+    logger: FastifyBaseLogger | null
+  }
+
+/** The largest body is the configuration of a chamber with 2,000 seats, about 600 KB. */
+const BODY_LIMIT_BYTES = 1024 * 1024
+
+/** All routes, ready to be put behind servers: it listens nowhere itself. */
+export async function makeApp(parts: AppParts): Promise<App> {
+  const app: App = Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    ...(parts.logger === null ? { logger: false } : { loggerInstance: parts.logger }),
+    disableRequestLogging: true,
+    // What is sent must be what the contract says: nothing is coerced, completed or left out.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  await app.register(problems)
+  await app.register(websocket, {
+    options: { maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false },
+  })
+  await app.register(security)
+  await app.register(session, { key: parts.sessionKey })
+  await app.register(limits)
+  await app.register(audience, parts)
+  await app.register(openapi)
+
+  signInRoutes(app, parts)
+  screenRoutes(app, parts)
+  invitationRoutes(app, parts)
+  commandRoutes(app, parts)
+  machineRoutes(app, parts)
+  socketRoute(app, parts)
+  await trustRoutes(app, () => parts.authority())
+  await pageRoutes(app, parts)
+  await app.ready()
+  return app
+}

@@ -1,0 +1,162 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Registry } from 'prom-client'
+import type {
+  AccountsPort,
+  CertificatesPort,
+  Clock,
+  Engine,
+  LivePort,
+  MediaPort,
+  RevocationsPort,
+  SecretsPort,
+} from '../engine/ports.ts'
+import { makeApp } from './app.ts'
+import { Attempts } from './attempts.ts'
+import { Channels } from './channels.ts'
+import { Identities } from './identity.ts'
+import { Integrators } from './integrators.ts'
+import { Listeners, type ListenConfig } from './listeners.ts'
+import { LobbyWatch } from './lobby-watch.ts'
+import { HttpMetrics } from './metrics.ts'
+import { fingerprintOf } from './routes/trust.ts'
+import { Screens } from './screens.ts'
+import { touchedBy } from './touched.ts'
+import { chamberViews, type Views } from './views.ts'
+
+export interface HttpConfig extends ListenConfig {
+  /** The name or address in links given to people: 'chamber.example', '192.0.2.7', '[2001:db8::7]'. */
+  publicHost: string
+  /** Programs that may give commands with a token (GET /api/integrators). */
+  integrators: readonly string[]
+  /** Folders of the two built web apps. */
+  kioskDir: string
+  dashboardDir: string
+}
+
+export interface HttpParts {
+  config: HttpConfig
+  engine: Engine
+  live: LivePort
+  media: Pick<MediaPort, 'call' | 'leave'>
+  secrets: SecretsPort
+  accounts: AccountsPort
+  revocations: RevocationsPort
+  certificates: CertificatesPort
+  sessionKey: Buffer
+  clock: Clock
+  logger?: FastifyBaseLogger
+  metrics?: Registry
+  /** Instead of the core's; for tests of the edge alone. */
+  views?: Views
+}
+
+export interface Http {
+  port: number
+  loopbackPort: number | null
+  urls: {
+    /** For everybody, over TLS. */
+    desk: string
+    /** On this machine, without TLS; null where it is switched off. */
+    loopback: string | null
+    /** Where the first account is made, with its one-time code; null once there is one. */
+    setup: string | null
+    /** Instructions to trust the local authority; null where the certificate is the house's own. */
+    trust: string | null
+  }
+  /** SHA-256 of the local authority's certificate, to be read out to people; null as above. */
+  fingerprint: string | null
+  /** To one screen; what MediaHandlers.send is given. */
+  sendMedia(screen: string, event: string, data: unknown): void
+  /** Within half a second. */
+  stop(): Promise<void>
+}
+
+const BEAT_MS = 1_000
+
+/**
+ * Serves screens, sign-in and the API. Resolves when it listens; rejects with ListenError, or with
+ * the certificate's error, having closed what it opened.
+ */
+export async function startHttp(parts: HttpParts): Promise<Http> {
+  const { config, engine, live, accounts, secrets, clock } = parts
+  const log = parts.logger ?? null
+  const views = parts.views ?? chamberViews(engine, live)
+  const identities = new Identities(accounts, parts.revocations, clock)
+  const channels = new Channels(views, clock, (error) => log?.error(error, 'a view failed'))
+  const screens = new Screens({ channels, views, identities, live })
+  const lobby = new LobbyWatch({ engine, screens, views })
+  const metrics = new HttpMetrics(() => screens.size, parts.metrics)
+  let certificate = await parts.certificates.start()
+  let port = config.port
+  const origin = () => `https://${config.publicHost}:${port}`
+
+  const app = await makeApp({
+    ...parts,
+    ...config,
+    attempts: new Attempts(clock),
+    integrators: new Integrators(config.integrators, secrets),
+    logger: log,
+    authority: () => certificate.authority,
+    onSlow: (screen) => {
+      metrics.slowScreens.inc()
+      log?.warn({ screen: screen.grant.identity }, 'a screen did not keep up and was dropped')
+    },
+    identities,
+    channels,
+    screens,
+    metrics,
+    views,
+    origin,
+  })
+
+  const listeners = new Listeners(app, config)
+  listeners.present(certificate)
+  parts.certificates.onRenewed((renewed) => {
+    certificate = renewed
+    listeners.present(renewed)
+  })
+
+  const unlisten = [
+    engine.onCommitted(({ events }) => {
+      const touched = touchedBy(events)
+      screens.committed(touched)
+      channels.committed(touched)
+    }),
+    live.onChanged(() => {
+      channels.liveChanged()
+    }),
+  ]
+  const pulse = setInterval(() => {
+    screens.beat(clock.now())
+    lobby.check(clock.now())
+  }, BEAT_MS)
+
+  const stop = async () => {
+    clearInterval(pulse)
+    for (const stopListening of unlisten) stopListening()
+    parts.certificates.stop()
+    await screens.stop()
+    channels.stop()
+    await Promise.all([listeners.stop(), app.close()])
+  }
+  const ports = await listeners.start().catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  port = ports.port
+
+  const { authority } = certificate
+  return {
+    ...ports,
+    urls: {
+      desk: `${origin()}/`,
+      loopback: ports.loopbackPort === null ? null : `http://localhost:${ports.loopbackPort}/`,
+      setup: accounts.setupCode === null ? null : `${origin()}/setup#${accounts.setupCode}`,
+      trust: authority === null ? null : `${origin()}/trust`,
+    },
+    fingerprint: authority === null ? null : fingerprintOf(authority),
+    sendMedia: (screen, event, data) =>
+      screens.get(screen)?.send({ t: 'media-event', event, data }),
+    stop,
+  }
+}

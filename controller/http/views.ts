@@ -1,0 +1,54 @@
+import { deskView } from '../core/view/desk.ts'
+import { memberView } from '../core/view/member.ts'
+import { planView } from '../core/view/plan.ts'
+import { roomView } from '../core/view/room.ts'
+import { seatView } from '../core/view/seat.ts'
+import type { Engine, LivePort } from '../engine/ports.ts'
+import type { MemberId, SeatId, SittingId } from '../protocol/ids.ts'
+import type { ChannelName } from '../protocol/socket.ts'
+import type { DeskView, MemberView, PlanView, RoomView, SeatView } from '../protocol/views.ts'
+
+/** What screens may see, rendered from the state and what is live at the moment of the call. */
+export interface Views {
+  /** Null before the chamber is configured. */
+  plan(): PlanView | null
+  room(): RoomView
+  desk(): DeskView
+  /** Null where there is no such seat. */
+  seat(id: SeatId): SeatView | null
+  /** Null where there is no such person. */
+  member(id: MemberId): MemberView | null
+  /** The sitting that invitations are to now. */
+  sitting(): SittingId | null
+  /** Who waits in the lobby. */
+  lobby(): readonly MemberId[]
+}
+
+export function chamberViews(engine: Pick<Engine, 'state'>, live: Pick<LivePort, 'live'>): Views {
+  return {
+    plan: () => planView(engine.state),
+    room: () => roomView(engine.state),
+    desk: () => deskView(engine.state, live.live),
+    seat: (id) => seatView(engine.state, id),
+    member: (id) => memberView(engine.state, id),
+    sitting: () => engine.state.sitting?.id ?? null,
+    lobby: () => engine.state.lobby.waiting.map((entry) => entry.member),
+  }
+}
+
+/** The view of a channel; null where the seat or person it is of does not exist. */
+export function viewOf(views: Views, channel: ChannelName): unknown {
+  const [kind, id = ''] = channel.split(':')
+  switch (kind) {
+    case 'plan':
+      return views.plan()
+    case 'room':
+      return views.room()
+    case 'desk':
+      return views.desk()
+    case 'seat':
+      return views.seat(id)
+    default:
+      return views.member(id)
+  }
+}
