@@ -17,8 +17,14 @@ export function canonical(value: unknown, depth = 0): string {
     return String(value)
   }
   if (Array.isArray(value)) return list(value, depth)
-  if (typeof value === 'object') return object(value, depth)
-  throw notCanonical(`holds a value of type ${typeof value}`)
+  if (isPlainObject(value)) return object(value, depth)
+  throw notCanonical(`holds ${typeof value === 'object' ? 'an object of a class' : typeof value}`)
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function text(value: string): string {
@@ -36,16 +42,12 @@ function list(value: readonly unknown[], depth: number): string {
   return out + ']'
 }
 
-function object(value: object, depth: number): string {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw notCanonical('holds an object of a class')
-  }
-  const entries: [string, unknown][] = Object.entries(value)
-  entries.sort(([a], [b]) => (a < b ? -1 : 1))
+function object(value: Readonly<Record<string, unknown>>, depth: number): string {
   let out = '{'
-  for (const [key, item] of entries) {
-    out += `${out.length > 1 ? ',' : ''}${text(key)}:${canonical(item, depth + 1)}`
+  // The default order of sort is that of UTF-16 code units, as RFC 8785 section 3.2.3 asks.
+  for (const key of Object.keys(value).sort()) {
+    if (out.length > 1) out += ','
+    out += `${text(key)}:${canonical(value[key], depth + 1)}`
   }
   return out + '}'
 }
