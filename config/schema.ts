@@ -74,6 +74,8 @@ export const ChamberFile = Type.Object(
         /** Where screens in the house and outside reach the controller, always over TLS. */
         host: Type.String(),
         port: Port,
+        /** Plain HTTP for this machine alone (127.0.0.1); null: none. */
+        loopbackPort: Type.Union([Port, Type.Null()]),
         /** Names people type, beside the machine's own names and addresses. */
         names: Type.Array(Type.String({ maxLength: 253 }), { maxItems: 20 }),
         /** The customer's own certificate; without it one is made by a local authority. */
@@ -93,6 +95,8 @@ export const ChamberFile = Type.Object(
       strict,
     ),
     media: MediaConfig,
+    /** Programs of the house that may give commands with a token (docs/api.md). */
+    integrators: Type.Array(DeviceId, { maxItems: 50 }),
     policy: Policy,
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
     plan: Plan,

@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util'
+
+/** How the launcher, systemd or a person starts the controller (config/setup/child-contract.md). */
+export interface ControllerOptions {
+  config: string
+  data: string
+  httpPort: number | null
+  mqttPort: number | null
+}
+
+export class OptionsError extends Error {
+  readonly code = 'option-malformed'
+}
+
+const port = (name: string, given: string | undefined): number | null => {
+  if (given === undefined) return null
+  const number = Number(given)
+  if (/^\d{1,5}$/.test(given) && number <= 65535) return number
+  throw new OptionsError(`--${name} takes a port from 0 to 65535, not '${given}'.`)
+}
+
+export function readOptions(args: readonly string[]): ControllerOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      config: { type: 'string', default: 'config/chambers/demo.yaml' },
+      data: { type: 'string', default: 'data' },
+      'http-port': { type: 'string' },
+      'mqtt-port': { type: 'string' },
+    },
+  })
+  return {
+    config: values.config,
+    data: values.data,
+    httpPort: port('http-port', values['http-port']),
+    mqttPort: port('mqtt-port', values['mqtt-port']),
+  }
+}
