@@ -21,8 +21,12 @@ beforeEach(() => {
 
 afterEach(async () => {
   launcher.kill('SIGKILL')
-  await noProcessIsLeft()
-  rmSync(data, { recursive: true })
+  try {
+    await noProcessIsLeft()
+  } finally {
+    for (const pid of living()) process.kill(pid, 'SIGKILL')
+    rmSync(data, { recursive: true })
+  }
 })
 
 function launch({ simulated = 'yes', bridges = ['north'] } = {}) {
@@ -55,11 +59,10 @@ const journal = () => lines('journal').map((line) => JSON.parse(line) as Journal
 
 const started = (name: string) => journal().filter((entry) => entry.name === name)
 
-const noProcessIsLeft = () =>
-  vi.waitFor(() => {
-    const left = journal().flatMap(({ pid, grandchild }) => [pid, grandchild].filter(isAlive))
-    expect(left).toEqual([])
-  }, patience)
+const living = () =>
+  journal().flatMap(({ pid, grandchild }) => [pid, grandchild].filter((each) => isAlive(each)))
+
+const noProcessIsLeft = () => vi.waitFor(() => expect(living()).toEqual([]), patience)
 
 describe('a chamber', () => {
   it('is ready when controller and bridge are, and tells the devices the actual ports', async () => {
