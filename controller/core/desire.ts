@@ -41,10 +41,16 @@ const lampWhileAsking = (place: number): TalkLamp =>
 export const placeInQueue = (floor: Floor, member: MemberId): number =>
   places(floor.queue).get(member) ?? 0
 
-const places = remembered(
-  (queue: Floor['queue']): ReadonlyMap<MemberId, number> =>
-    new Map(queue.map(({ member }, at) => [member, at + 1])),
-)
+const known = new WeakMap<Floor['queue'], ReadonlyMap<MemberId, number>>()
+
+/** Kept for each queue: 1,200 consoles ask for the places in one that may be 500 long. */
+function places(queue: Floor['queue']): ReadonlyMap<MemberId, number> {
+  const hit = known.get(queue)
+  if (hit !== undefined) return hit
+  const computed = new Map(queue.map(({ member }, at) => [member, at + 1]))
+  known.set(queue, computed)
+  return computed
+}
 
 export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean =>
   hasChair(state, member)

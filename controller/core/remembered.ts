@@ -1,14 +1,16 @@
 /**
- * A pure function of one immutable object that computes once for each object. State shares what did
- * not change, so views keep the very same parts, and whoever compares them can do so by identity.
+ * A pure function that keeps its last result while its arguments are the very same objects. State
+ * shares what did not change, so views keep the very same parts, and whoever compares two of them
+ * can do so by identity.
  */
-export function remembered<K extends object, V>(compute: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { value: V }>()
-  return (key) => {
-    const hit = known.get(key)
-    if (hit !== undefined) return hit.value
-    const value = compute(key)
-    known.set(key, { value })
+export function remembered<A extends readonly unknown[], V>(
+  compute: (...args: A) => V,
+): (...args: A) => V {
+  let last: { args: A; value: V } | null = null
+  return (...args) => {
+    if (last?.args.every((arg, at) => Object.is(arg, args[at]))) return last.value
+    const value = compute(...args)
+    last = { args, value }
     return value
   }
 }

@@ -13,6 +13,7 @@ import {
   type RefusedPresses,
   type Waiting,
 } from './batch.ts'
+import { RecordError } from './ports.ts'
 import type {
   Clock,
   Committed,
@@ -46,6 +47,15 @@ export interface EngineParts {
   record: RecordPort
   clock: Clock
 }
+
+/** `unwritable`: it is what was handed in, not the disk, and nothing of it was written. */
+type Written = { ok: true; batch: Batch } | { ok: false; problem: string; unwritable: boolean }
+
+const isUnwritable = (error: unknown) =>
+  error instanceof RecordError &&
+  (error.code === 'not-canonical' ||
+    error.code === 'event-too-large' ||
+    error.code === 'batch-too-large')
 
 /** The single writer: commands in, durable events out, many commands in one append. */
 export class ChamberEngine implements Engine {
@@ -127,11 +137,18 @@ export class ChamberEngine implements Engine {
    * just before them led to, and that is not true until it is written.
    */
   async #runBatch(commands: readonly Waiting[]): Promise<void> {
-    const batch = await this.#decideAndWrite(commands)
-    if (typeof batch === 'string') {
-      for (const { answer } of commands) answer(refuse('record-unavailable', batch))
-      return
+    const written = await this.#decideAndWrite(commands)
+    if (written.ok) return this.#answer(commands, written.batch)
+    if (written.unwritable && commands.length > 1) {
+      // One command that cannot be written must not cost the others theirs.
+      const half = commands.length >> 1
+      await this.#runBatch(commands.slice(0, half))
+      return this.#runBatch(commands.slice(half))
     }
+    for (const { answer } of commands) answer(refuse('record-unavailable', written.problem))
+  }
+
+  #answer(commands: readonly Waiting[], batch: Batch): void {
     commands.forEach(({ answer }, at) => {
       const outcome = batch.outcomes[at]
       if (outcome !== undefined) answer(outcome)
@@ -139,18 +156,18 @@ export class ChamberEngine implements Engine {
     for (const sentence of batch.broken) this.#reportOwnFault('invariant-broken', sentence)
   }
 
-  /** The batch once it is durable, or a sentence saying why it is not. */
-  async #decideAndWrite(commands: readonly Waiting[]): Promise<Batch | string> {
+  async #decideAndWrite(commands: readonly Waiting[]): Promise<Written> {
     try {
       if (!this.#health.healthy) this.#publish(await this.#missedEvents())
       const batch = decideBatch(this.#state, commands, this.#clock.now(), this.#refused)
       if (batch.events.length > 0) this.#publish(await this.#append(batch))
       this.#refused = batch.refused
-      return batch
+      return { ok: true, batch }
     } catch (error) {
-      const problem = `The record cannot be written: ${sentenceOf(error)}`
-      this.#setHealth({ ...this.#health, healthy: false, problem })
-      return problem
+      const problem = `The record did not take it: ${sentenceOf(error)}`
+      const unwritable = isUnwritable(error)
+      if (!unwritable) this.#setHealth({ ...this.#health, healthy: false, problem })
+      return { ok: false, problem, unwritable }
     }
   }
 

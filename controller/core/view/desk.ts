@@ -1,8 +1,60 @@
-import type { DeskView } from '../../protocol/views.ts'
+import type { MemberId } from '../../protocol/ids.ts'
+import type {
+  BridgeView,
+  DeskView,
+  DisplayStateView,
+  FaultView,
+  LobbyEntryView,
+  LogLineView,
+  RemoteStateView,
+} from '../../protocol/views.ts'
+import { admittedMembers } from '../desire.ts'
 import type { Live } from '../live.ts'
 import type { ChamberState } from '../state.ts'
+import { deskBallotView } from './ballot.ts'
+import { seatStates } from './seat-states.ts'
+import { keptRecord } from './kept.ts'
 
-/** Channel `desk`. */
-export function deskView(_state: ChamberState, _live: Live): DeskView {
-  throw new Error('not yet')
+/** Channel `desk`: what is in the record and, beside it, what devices and screens report now. */
+export function deskView(state: ChamberState, live: Live): DeskView {
+  return {
+    seats: seatStates(state, live),
+    remotes: remoteStates(state, live),
+    // The state's own lists, which nobody changes; a view is only ever read.
+    lobby: state.lobby.waiting as LobbyEntryView[],
+    faults: state.faults as FaultView[],
+    log: state.log as LogLineView[],
+    ballot: deskBallotView(state.ballot),
+    bridges: bridgeViews(live),
+    displays: displayViews(state, live),
+    desks: [...live.desks],
+    media: live.media,
+    record: live.record,
+    pressToLampMs: live.pressToLampMs,
+  }
 }
+
+const keepRemotes = keptRecord<MemberId, RemoteStateView>()
+
+function remoteStates(state: ChamberState, live: Live): Record<MemberId, RemoteStateView> {
+  const views = [...admittedMembers(state)].map((member): [MemberId, RemoteStateView] => [
+    member,
+    {
+      member,
+      connected: live.connected.has(member),
+      voted: state.ballot?.votes.has(member) ?? false,
+      heard: live.heard.has(member),
+    },
+  ])
+  return keepRemotes(views)
+}
+
+const bridgeViews = (live: Live): BridgeView[] =>
+  [...live.bridges].map(([id, { online, reported }]) => ({
+    id,
+    online,
+    lines: reported?.lines ?? [],
+  }))
+
+const displayViews = (state: ChamberState, live: Live): DisplayStateView[] =>
+  (state.chamber?.displays ?? []).map(({ id }) => ({ id, connected: live.displays.has(id) }))

@@ -1,8 +1,36 @@
-import type { MemberView } from '../../protocol/views.ts'
 import type { MemberId } from '../../protocol/ids.ts'
+import type { MemberView } from '../../protocol/views.ts'
+import { microphoneIsOpen, placeInQueue } from '../desire.ts'
+import { isAdmitted, speakerOf } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
+import { ownBallotView } from './ballot.ts'
 
 /** Channel `member:<id>`; null for a person who does not exist. */
-export function memberView(_state: ChamberState, _member: MemberId): MemberView | null {
-  throw new Error('not yet')
+export function memberView(state: ChamberState, member: MemberId): MemberView | null {
+  if (!state.index.members.has(member)) return null
+  const place = placeInQueue(state.floor, member)
+  return {
+    member,
+    ...lobbyPart(state, member),
+    asking: place > 0,
+    place,
+    onAir: speakerOf(state, member) !== undefined,
+    microphone: microphoneIsOpen(state, member),
+    ballot: isAdmitted(state, member) ? ownBallotView(state, member) : null,
+  }
+}
+
+function lobbyPart(
+  state: ChamberState,
+  member: MemberId,
+): Pick<MemberView, 'stage' | 'lobbyPlace' | 'reason'> {
+  const { waiting, refused, removed } = state.lobby
+  if (isAdmitted(state, member)) return { stage: 'admitted', lobbyPlace: null, reason: null }
+  const at = waiting.findIndex((entry) => entry.member === member)
+  if (at !== -1) return { stage: 'lobby', lobbyPlace: at + 1, reason: null }
+  const whyRemoved = removed.get(member)
+  if (whyRemoved !== undefined) return { stage: 'removed', lobbyPlace: null, reason: whyRemoved }
+  const whyRefused = refused.get(member)
+  if (whyRefused !== undefined) return { stage: 'refused', lobbyPlace: null, reason: whyRefused }
+  return { stage: 'outside', lobbyPlace: null, reason: null }
 }

@@ -1,7 +1,14 @@
+import type { Chamber } from '../../protocol/chamber.ts'
 import type { PlanView } from '../../protocol/views.ts'
+import { remembered } from '../remembered.ts'
 import type { ChamberState } from '../state.ts'
 
 /** Channel `plan`; null before the chamber is configured. */
-export function planView(_state: ChamberState): PlanView | null {
-  throw new Error('not yet')
-}
+export const planView = (state: ChamberState): PlanView | null =>
+  state.chamber === null ? null : planOf(state.chamber)
+
+/** Every screen in the house reads the plan: card identities stay out of it. */
+const planOf = remembered(({ consoles: _consoles, ...chamber }: Chamber): PlanView => ({
+  ...chamber,
+  members: chamber.members.map((member) => ({ ...member, card: null })),
+}))

@@ -1,8 +1,19 @@
-import type { SeatView } from '../../protocol/views.ts'
 import type { SeatId } from '../../protocol/ids.ts'
+import type { SeatView } from '../../protocol/views.ts'
+import { seatAim } from '../desire.ts'
 import type { ChamberState } from '../state.ts'
+import { ownBallotView } from './ballot.ts'
 
 /** Channel `seat:<id>`; null for a seat that does not exist. */
-export function seatView(_state: ChamberState, _seat: SeatId): SeatView | null {
-  throw new Error('not yet')
+export function seatView(state: ChamberState, seat: SeatId): SeatView | null {
+  if (!state.index.seats.has(seat)) return null
+  const present = state.roll.seats.get(seat)
+  return {
+    seat,
+    member: present ?? state.index.ownerOfSeat.get(seat) ?? null,
+    signedIn: present !== undefined,
+    aim: seatAim(state, seat),
+    // A screen at an empty seat shows nobody's vote.
+    ballot: present === undefined ? null : ownBallotView(state, present),
+  }
 }

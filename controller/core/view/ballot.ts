@@ -1,0 +1,60 @@
+import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
+import type { MemberId } from '../../protocol/ids.ts'
+import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
+import { quorumOf } from '../arithmetic.ts'
+import { whyNoVote } from '../ballot.ts'
+import { remembered } from '../remembered.ts'
+import type { Ballot, ChamberState } from '../state.ts'
+
+/** What everybody may see: the result once it is declared, never a running count. */
+export const publicBallotView = (ballot: Ballot | null): BallotView | null =>
+  ballot === null ? null : publicView(ballot)
+
+/** What the desk may see: the result from the close on, so that the chair can announce it. */
+export const deskBallotView = (ballot: Ballot | null): BallotView | null =>
+  ballot === null ? null : deskView(ballot)
+
+const publicView = remembered((ballot: Ballot) => viewOf(ballot, ballot.state === 'declared'))
+
+const deskView = remembered((ballot: Ballot) => viewOf(ballot, ballot.state !== 'open'))
+
+const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
+  id: ballot.id,
+  motion: ballot.motion,
+  state: ballot.state,
+  rule: ruleView(ballot.rule),
+  openedAt: ballot.openedAt,
+  closesAt: ballot.closesAt,
+  electorate: ballot.electorate.length,
+  cast: ballot.votes.size,
+  quorum: quorumOf(ballot.votes.size, ballot.existing, ballot.rule.quorum),
+  result: showResult ? ballot.result : null,
+  votes: ballot.state === 'declared' ? votesView(ballot.votes) : null,
+  voidedBecause: ballot.voidedBecause,
+})
+
+const ruleView = remembered(({ id, name, citation, choices }: Rule): BallotView['rule'] => ({
+  id,
+  name,
+  citation,
+  choices,
+}))
+
+const votesView = remembered((votes: Ballot['votes']): Record<MemberId, ChoiceId> => {
+  const choices = [...votes].map(([member, { choice }]): [MemberId, ChoiceId] => [member, choice])
+  return Object.fromEntries(choices)
+})
+
+/** A person's own part in the vote that is open or was last. */
+export function ownBallotView(state: ChamberState, member: MemberId): OwnBallotView | null {
+  const { ballot } = state
+  if (ballot === null) return null
+  const refused = whyNoVote(state, ballot, member)
+  return {
+    id: ballot.id,
+    mayVote: refused === null,
+    whyNot: refused?.code ?? null,
+    recorded: ballot.votes.get(member)?.choice ?? null,
+    revisable: ballot.state === 'open' && ballot.rule.revision === 'last-counts',
+  }
+}
