@@ -1,4 +1,4 @@
-import type { Device, HIDAsync } from 'node-hid'
+import type { Device } from 'node-hid'
 import { TransportError, type Link, type Transport, type TransportListener } from './transport.ts'
 
 export interface HidAddress {
@@ -11,7 +11,14 @@ export interface HidAddress {
 /** The part of node-hid that is used; another one is given in tests. */
 export interface HidLibrary {
   devicesAsync(vendorId: number, productId: number): Promise<Device[]>
-  HIDAsync: { open(path: string): Promise<Pick<HIDAsync, 'on' | 'write' | 'close'>> }
+  HIDAsync: { open(path: string): Promise<HidDevice> }
+}
+
+export interface HidDevice {
+  on(event: 'data', listener: (report: Buffer) => void): unknown
+  on(event: 'error', listener: (error: unknown) => void): unknown
+  write(report: Buffer): Promise<number>
+  close(): Promise<void>
 }
 
 /** Loaded when first used, so that a machine without USB libraries runs a bridge without pads. */

@@ -34,15 +34,12 @@ describe('frame', () => {
 describe('FrameReader', () => {
   it('reads what was framed, however it is cut into chunks', () => {
     fc.assert(
-      fc.property(fc.array(anyContent), fc.infiniteStream(fc.nat(20)), (contents, sizes) => {
+      fc.property(fc.array(anyContent), fc.integer({ min: 1, max: 20 }), (contents, size) => {
         const reader = new FrameReader()
         const line = Buffer.concat(contents.map(frame))
         const heard: Heard[] = []
-        for (let at = 0; at < line.length;) {
-          const size = sizes.next().value ?? 1
+        for (let at = 0; at < line.length; at += size)
           heard.push(...reader.push(line.subarray(at, at + size)))
-          at += size
-        }
         expect(heard).toEqual(contents.map(asFrame))
       }),
     )
