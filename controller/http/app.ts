@@ -19,6 +19,7 @@ import { pageRoutes, type PageParts } from './routes/pages.ts'
 import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/screens.ts'
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
 import { trustRoutes } from './routes/trust.ts'
+import { viewRoutes, type ViewParts } from './routes/views.ts'
 import { MAX_FRAME_BYTES, socketRoute, type SocketParts } from './socket.ts'
 
 export type App = FastifyInstance<
@@ -32,6 +33,7 @@ export type App = FastifyInstance<
 export type AppParts = SignInParts &
   ScreenParts &
   CommandParts &
+  ViewParts &
   MachineParts &
   PageParts &
   SocketParts & {
@@ -67,6 +69,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   screenRoutes(app, parts)
   invitationRoutes(app, parts)
   commandRoutes(app, parts)
+  viewRoutes(app, parts)
   machineRoutes(app, parts)
   socketRoute(app, parts)
   await trustRoutes(app, () => parts.authority())
