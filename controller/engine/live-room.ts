@@ -1,81 +1,173 @@
 import type { Live } from '../core/live.ts'
+import type { Actor } from '../protocol/actors.ts'
+import type { Command, FaultSource } from '../protocol/commands.ts'
 import type { BridgeReported, ConsoleEvent, ConsoleReported } from '../protocol/device-messages.ts'
 import type { ConsoleId, DeviceId, MemberId, UserId } from '../protocol/ids.ts'
 import type { ChamberEngine } from './engine.ts'
-import type { Clock, DeviceHandlers, Scheduler } from './ports.ts'
+import { FaultWatch } from './fault-watch.ts'
+import type { Clock, DeviceHandlers, LivePort, Scheduler } from './ports.ts'
+import { PressTimes } from './press-times.ts'
 
 export interface LiveRoomParts {
-  engine: ChamberEngine
+  engine: Pick<ChamberEngine, 'state' | 'submit' | 'onRecordHealth'>
   clock: Clock
   scheduler: Scheduler
 }
 
 /** What is known of the outside world now, and what devices say turned into commands. */
-export class LiveRoom implements DeviceHandlers {
-  readonly parts: LiveRoomParts
+export class LiveRoom implements DeviceHandlers, LivePort {
+  readonly #parts: LiveRoomParts
+  readonly #faults: FaultWatch
+  readonly #pressTimes = new PressTimes()
+  readonly #listeners = new Set<(live: Live) => void>()
+  readonly #consoles = new Map<ConsoleId, NonNullable<ReturnType<Live['consoles']['get']>>>()
+  readonly #bridges = new Map<DeviceId, NonNullable<ReturnType<Live['bridges']['get']>>>()
+  readonly #displays = new Connections<DeviceId>()
+  readonly #members = new Connections<MemberId>()
+  readonly #desks = new Connections<UserId>()
+  #live: Live = {
+    consoles: this.#consoles,
+    bridges: this.#bridges,
+    displays: new Set(),
+    desks: new Set(),
+    connected: new Set(),
+    heard: new Set(),
+    media: { up: false, hallSound: false, hallPicture: false, sessions: 0 },
+    record: { seq: 0, hash: '', healthy: true },
+    pressToLampMs: null,
+  }
+  #stop: () => void = () => undefined
 
   constructor(parts: LiveRoomParts) {
-    this.parts = parts
+    this.#parts = parts
+    this.#faults = new FaultWatch(parts)
   }
 
+  /** A new object after every change; the maps of consoles and bridges in it are always the same. */
   get live(): Live {
-    throw new Error('not yet')
+    return this.#live
   }
 
   start(): void {
-    throw new Error('not yet')
+    this.#faults.start()
+    this.#stop = this.#parts.engine.onRecordHealth(({ healthy, head }) =>
+      this.#change({ record: { ...head, healthy } }),
+    )
   }
 
   stop(): void {
-    throw new Error('not yet')
+    this.#faults.stop()
+    this.#stop()
   }
 
   /** Called after every change of `live`. */
-  onChanged(_listener: (live: Live) => void): () => void {
-    throw new Error('not yet')
+  onChanged(listener: (live: Live) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
-  onConsoleEvent(_id: ConsoleId, _event: ConsoleEvent): Promise<void> {
-    throw new Error('not yet')
+  async onConsoleEvent(id: ConsoleId, event: ConsoleEvent): Promise<void> {
+    const { clock, engine } = this.#parts
+    const receivedAt = clock.now()
+    const { pressId, at: deviceAt } = event
+    const by: Actor = { kind: 'console', console: id, pressId, deviceAt }
+    const outcome = await engine.submit(commandOf(id, event), by, pressId)
+    if (!outcome.ok) return
+    // What was committed has been told to the devices before its command was answered.
+    this.#pressTimes.add(clock.now() - receivedAt)
+    const { median } = this.#pressTimes
+    if (median !== this.#live.pressToLampMs) this.#change({ pressToLampMs: median })
   }
 
-  onConsoleReported(_id: ConsoleId, _reported: ConsoleReported): void {
-    throw new Error('not yet')
+  onConsoleReported(id: ConsoleId, reported: ConsoleReported): void {
+    this.#consoles.set(id, { online: this.#consoles.get(id)?.online ?? false, reported })
+    this.#change({})
   }
 
-  onConsoleOnline(_id: ConsoleId, _online: boolean): void {
-    throw new Error('not yet')
+  onConsoleOnline(id: ConsoleId, online: boolean): void {
+    this.#consoles.set(id, { online, reported: this.#consoles.get(id)?.reported ?? null })
+    if (this.#parts.engine.state.index.consoles.has(id))
+      this.#watch(!online, 'console-silent', { kind: 'console', id }, 'It is no longer reachable.')
+    this.#change({})
   }
 
-  onBridgeReported(_id: DeviceId, _reported: BridgeReported): void {
-    throw new Error('not yet')
+  onBridgeReported(id: DeviceId, reported: BridgeReported): void {
+    this.#bridges.set(id, { online: this.#bridges.get(id)?.online ?? false, reported })
+    for (const line of reported.lines)
+      this.#watch(
+        line.state === 'down',
+        'line-down',
+        { kind: 'line', id: line.id },
+        `Bridge ${id} cannot reach the line: see cable, adapter and power.`,
+      )
+    this.#change({})
   }
 
-  onBridgeOnline(_id: DeviceId, _online: boolean): void {
-    throw new Error('not yet')
+  onBridgeOnline(id: DeviceId, online: boolean): void {
+    this.#bridges.set(id, { online, reported: this.#bridges.get(id)?.reported ?? null })
+    this.#watch(!online, 'bridge-lost', { kind: 'bridge', id }, 'Its process or network is gone.')
+    this.#change({})
   }
 
-  onMisbehaviour(_report: { client: string; topic: string; code: string; detail: string }): void {
-    throw new Error('not yet')
+  /** Stays open until the desk resolves it: nobody can say that a client will behave from now on. */
+  onMisbehaviour(report: { client: string; topic: string; code: string; detail: string }): void {
+    const { client, topic, detail } = report
+    const known = this.#parts.engine.state.index.consoles.has(client)
+    this.#faults.raise({
+      code: FAULT_CODE.test(report.code) ? report.code : 'topic-refused',
+      source: { kind: known ? 'console' : 'broker', id: client.slice(0, 80) || 'unknown' },
+      detail: `${topic}: ${detail}`.toWellFormed(),
+    })
   }
 
   /** A hall display connected or went away; several screens of one display count once. */
-  displayConnected(_display: DeviceId, _connected: boolean): void {
-    throw new Error('not yet')
+  displayConnected(display: DeviceId, connected: boolean): void {
+    this.#change({ displays: this.#displays.with(display, connected) })
   }
 
   /** A remote member's page connected or went away; several pages of one member count once. */
-  memberConnected(_member: MemberId, _connected: boolean): void {
-    throw new Error('not yet')
+  memberConnected(member: MemberId, connected: boolean): void {
+    this.#change({ connected: this.#members.with(member, connected) })
   }
 
   /** A desk was opened or closed; several pages of one user count once. */
-  deskConnected(_user: UserId, _connected: boolean): void {
-    throw new Error('not yet')
+  deskConnected(user: UserId, connected: boolean): void {
+    this.#change({ desks: this.#desks.with(user, connected) })
   }
 
   /** As MediaHandlers.onStatus. */
-  onMediaStatus(_media: Live['media'], _heard: ReadonlySet<MemberId>): void {
-    throw new Error('not yet')
+  onMediaStatus(media: Live['media'], heard: ReadonlySet<MemberId>): void {
+    this.#change({ media, heard })
+  }
+
+  #watch(broken: boolean, code: string, source: FaultSource, detail: string): void {
+    if (broken) this.#faults.raise({ code, source, detail })
+    else this.#faults.resolve(code, source)
+  }
+
+  #change(change: Partial<Live>): void {
+    this.#live = { ...this.#live, ...change }
+    for (const listener of this.#listeners) listener(this.#live)
+  }
+}
+
+/** As RaiseFault's schema has it. */
+const FAULT_CODE = /^[a-z][a-z0-9-]{0,39}$/
+
+const commandOf = (console: ConsoleId, event: ConsoleEvent): Command =>
+  event.type === 'press'
+    ? { type: 'PressKey', console, key: event.key, ballot: event.ballot }
+    : { type: 'PresentCard', console, card: event.card, inserted: event.inserted }
+
+/** Counts the open pages of each one. */
+class Connections<Id> {
+  readonly #pages = new Map<Id, number>()
+
+  /** Who is connected once this page came or went. */
+  with(id: Id, connected: boolean): ReadonlySet<Id> {
+    const pages = (this.#pages.get(id) ?? 0) + (connected ? 1 : -1)
+    if (pages > 0) this.#pages.set(id, pages)
+    else this.#pages.delete(id)
+    return new Set(this.#pages.keys())
   }
 }
