@@ -55,7 +55,15 @@ export class MqttGateway implements DevicesPort {
 
   async start(handlers: DeviceHandlers): Promise<void> {
     const report = calmReports((misbehaviour) => handlers.onMisbehaviour(misbehaviour))
-    this.#handlers = { ...handlers, onMisbehaviour: report }
+    // Named one by one: the handlers are an object of a class, whose methods a spread would lose.
+    this.#handlers = {
+      onConsoleEvent: (id, event) => handlers.onConsoleEvent(id, event),
+      onConsoleReported: (id, reported) => handlers.onConsoleReported(id, reported),
+      onConsoleOnline: (id, online) => handlers.onConsoleOnline(id, online),
+      onBridgeReported: (id, reported) => handlers.onBridgeReported(id, reported),
+      onBridgeOnline: (id, online) => handlers.onBridgeOnline(id, online),
+      onMisbehaviour: report,
+    }
     const client = this.#connect()
     this.#client = client
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
