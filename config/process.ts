@@ -10,7 +10,7 @@ export interface ReadyNews {
   urls?: { label: string; url: string }[]
   /** Sentences for the technician, such as what a firewall must let through. */
   note?: string[]
-  ports?: { http: number; mqtt: number }
+  ports?: { http: number; mqtt: number; loopback?: number }
 }
 
 export type StopHandler = () => void | Promise<void>
@@ -36,10 +36,14 @@ export function onStop(handler: StopHandler): void {
   listen()
 }
 
-/** Says once that the process is up. */
+/** Says once that the process is up; where it leads is printed if there is no launcher to do so. */
 export function announceReady(news: ReadyNews = {}): void {
   listen()
   tellLauncher({ type: 'ready', ...news })
+  if (launcherPid === undefined) {
+    for (const { label, url } of news.urls ?? []) console.log(`${label}: ${url}`)
+    for (const note of news.note ?? []) console.log(note)
+  }
   notifySystemd('READY=1')
   const limitUs = Number(process.env['WATCHDOG_USEC'] ?? 0)
   if (limitUs === 0) return

@@ -45,7 +45,7 @@ export function parseOptions(args, folder) {
 /**
  * The options as the chamber's processes take them, with the ports that are in fact in use.
  * @param {Options} options
- * @param {{ http: number, mqtt: number }} [ports]
+ * @param {{ http: number, mqtt: number, loopback?: number }} [ports]
  * @returns {string[]}
  */
 export function childOptions({ config, data, httpPort, mqttPort }, ports) {
@@ -55,6 +55,7 @@ export function childOptions({ config, data, httpPort, mqttPort }, ports) {
     ...['--config', config, '--data', data],
     ...(http === undefined ? [] : ['--http-port', String(http)]),
     ...(mqtt === undefined ? [] : ['--mqtt-port', String(mqtt)]),
+    ...(ports?.loopback === undefined ? [] : ['--loopback-port', String(ports.loopback)]),
   ]
 }
 

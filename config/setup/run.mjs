@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript program of this project with Node 24, whatever Node the machine has:
- *   node config/setup/run.mjs [--need=tests] FILE [ARGUMENT…]
- * Sets up what is missing first; says nothing when nothing is.
+ *   node config/setup/run.mjs [--need=commands|chamber|tests] [FILE [ARGUMENT…]]
+ * Sets up what is missing first (and no more than that without a FILE); says nothing when nothing is.
  */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
@@ -12,18 +12,18 @@ import { forChamber, forCommands, forTests } from './steps/index.mjs'
 
 const needs = { commands: forCommands, chamber: forChamber, tests: forTests }
 
-const [first = '', ...rest] = process.argv.slice(2)
-const asked = /^--need=(.*)$/.exec(first)?.[1]
-const [file, ...args] = asked === undefined ? [first, ...rest] : rest
+const given = process.argv.slice(2)
+const asked = /^--need=(.*)$/.exec(given[0] ?? '')?.[1]
+const [file, ...args] = asked === undefined ? given : given.slice(1)
 const steps = Object.entries(needs).find(([name]) => name === (asked ?? 'commands'))?.[1]
 
-if (!steps || !file) {
-  console.error('usage: run.mjs [--need=commands|chamber|tests] FILE [ARGUMENT…]')
+if (!steps) {
+  console.error('usage: run.mjs [--need=commands|chamber|tests] [FILE [ARGUMENT…]]')
   process.exitCode = 2
-} else if (await setUp(steps)) {
-  run(file, args)
-} else {
+} else if (!(await setUp(steps))) {
   process.exitCode = 1
+} else if (file) {
+  run(file, args)
 }
 
 /**

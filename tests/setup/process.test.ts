@@ -35,13 +35,12 @@ it('stops at SIGTERM: the last registered first, each after the one before it', 
   const { child, output, exit } = run(`
     onStop(() => console.log('record'))
     onStop(async () => { await new Promise((done) => setImmediate(done)); console.log('broker') })
-    announceReady()
-    console.log('up')`)
-  await vi.waitFor(() => expect(output()).toBe('up\n'), 10_000)
+    announceReady({ urls: [{ label: 'desk', url: 'https://here/' }], note: ['up'] })`)
+  await vi.waitFor(() => expect(output()).toBe('desk: https://here/\nup\n'), 10_000)
   child.kill('SIGTERM')
   child.kill('SIGTERM')
   expect(await exit).toEqual([0, null])
-  expect(output()).toBe('up\nbroker\nrecord\n')
+  expect(output()).toBe('desk: https://here/\nup\nbroker\nrecord\n')
 })
 
 it('is not held up by a handler that never ends, and tells of one that fails', async () => {
