@@ -10,6 +10,16 @@ export function chainBroken(path: string, seq: number, why: string): RecordError
   )
 }
 
+/** The file is not what SQLite wrote; `seq`: the first event that could not be read. */
+export function damaged(path: string, why: string, seq: number | null = null): RecordError {
+  return new RecordError(
+    'record-corrupt',
+    `${path} is damaged (${why}). Keep a copy of the folder, run "npm run verify", restore a backup; see docs/record.md.`,
+    'Nothing was changed. What still holds is told by "npm run verify".',
+    seq,
+  )
+}
+
 /** The list of batches and the events tell different stories. */
 export function batchBroken(path: string, seq: number, why: string): RecordError {
   return new RecordError(

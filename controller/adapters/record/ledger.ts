@@ -12,7 +12,7 @@ import type { RecordHead } from '../../engine/ports.ts'
 import { RecordError } from '../../engine/ports.ts'
 import { numberBody } from './body.ts'
 import type { OpenBody } from './body.ts'
-import { batchBroken } from './broken.ts'
+import { batchBroken, damaged } from './broken.ts'
 import { EMPTY, link } from './chain.ts'
 import { ChainReader } from './chain-reader.ts'
 import type { RecordFiles } from './files.ts'
@@ -59,7 +59,7 @@ export class Ledger {
       this.#lock.take(this.#files)
       this.#checkBeforeWriting()
       this.#db = this.#openForWriting()
-      this.#head = lastEvent(this.#db)
+      this.#head = endOf(this.#db, this.#files.database)
       this.#headFile.open(this.#head)
       syncFolder(this.#files.folder)
       return this.#head
@@ -132,7 +132,7 @@ export class Ledger {
         return
       }
       checkTables(db, files.database)
-      const head = lastEvent(db)
+      const head = endOf(db, files.database)
       checkTail(files, acknowledged, head.seq, (seq) => hashAt(db, seq))
       const batch = lastBatch(db)
       if ((batch?.last ?? 0) !== head.seq || (batch && batch.hash !== head.hash)) {
@@ -215,6 +215,13 @@ export class Ledger {
       // Still failing: the next append tries again before it writes.
     }
   }
+}
+
+/** Throws 'record-corrupt' where a cut-off page left something that is no event at the end. */
+function endOf(db: DatabaseSync, path: string): RecordHead {
+  const head = lastEvent(db)
+  if (head === null) throw damaged(path, 'its last event is no event')
+  return head
 }
 
 /** New names in a folder survive a power cut only after this. */

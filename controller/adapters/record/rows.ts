@@ -53,10 +53,12 @@ export function lastBatch(db: DatabaseSync): BatchRow | null {
   return row ? toBatchRow(row) : null
 }
 
-/** The last event as stored, unproven; EMPTY where there is none. */
-export function lastEvent(db: DatabaseSync): RecordHead {
+/** The last event as stored, unproven; EMPTY where there is none, null where it is no event. */
+export function lastEvent(db: DatabaseSync): RecordHead | null {
   const row = db.prepare('SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1').get()
-  return row ? { seq: Number(row['seq']), hash: String(row['hash']) } : EMPTY
+  if (!row) return EMPTY
+  const [seq, hash] = [Number(row['seq']), row['hash']]
+  return seq > 0 && typeof hash === 'string' ? { seq, hash } : null
 }
 
 /** An event's hash as stored; the genesis for 0, null where there is no such event. */

@@ -1,4 +1,5 @@
 import { RecordError } from '../../engine/ports.ts'
+import { damaged } from './broken.ts'
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5
@@ -32,7 +33,7 @@ export function nameFailure(error: unknown, path: string, seq: number | null = n
   const extended = extendedCode(error)
   const make = (code: RecordError['code'], message: string, lost: string) =>
     new RecordError(code, `${message} (${said})`, lost, seq)
-  if (extended === SQLITE_IOERR_SHORT_READ) return corrupt(make, path)
+  if (extended === SQLITE_IOERR_SHORT_READ) return damaged(path, said, seq)
   switch (extended & 0xff) {
     case SQLITE_FULL:
       return make(
@@ -50,7 +51,7 @@ export function nameFailure(error: unknown, path: string, seq: number | null = n
     case SQLITE_CANTOPEN:
       return unwritable(make, path)
     case SQLITE_CORRUPT:
-      return corrupt(make, path)
+      return damaged(path, said, seq)
     case SQLITE_NOTADB:
       return make(
         'not-a-record',
@@ -75,14 +76,6 @@ export function nameFailure(error: unknown, path: string, seq: number | null = n
 }
 
 type Make = (code: RecordError['code'], message: string, lost: string) => RecordError
-
-function corrupt(make: Make, path: string): RecordError {
-  return make(
-    'record-corrupt',
-    `${path} is damaged: SQLite cannot read it as it was written. Keep a copy of the folder, run "npm run verify", restore a backup.`,
-    UNCHANGED,
-  )
-}
 
 function unwritable(make: Make, path: string): RecordError {
   return make(
