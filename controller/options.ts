@@ -6,6 +6,8 @@ export interface ControllerOptions {
   data: string
   httpPort: number | null
   mqttPort: number | null
+  /** Of plain HTTP on this machine; told by the launcher to a controller that is started again. */
+  loopbackPort: number | null
 }
 
 export class OptionsError extends Error {
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): ControllerOptions {
       data: { type: 'string', default: 'data' },
       'http-port': { type: 'string' },
       'mqtt-port': { type: 'string' },
+      'loopback-port': { type: 'string' },
     },
   })
   return {
@@ -34,5 +37,6 @@ export function readOptions(args: readonly string[]): ControllerOptions {
     data: values.data,
     httpPort: port('http-port', values['http-port']),
     mqttPort: port('mqtt-port', values['mqtt-port']),
+    loopbackPort: port('loopback-port', values['loopback-port']),
   }
 }

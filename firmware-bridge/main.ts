@@ -32,6 +32,7 @@ const { values } = parseArgs({
     'mqtt-port': { type: 'string' },
     // Told to every program of a chamber; of no use here.
     'http-port': { type: 'string' },
+    'loopback-port': { type: 'string' },
     log: { type: 'string', default: 'info' },
   },
 })

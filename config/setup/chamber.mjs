@@ -56,7 +56,7 @@ class Chamber {
   #news = new Map()
   /** @type {Map<string, number>} by program */
   #deaths = new Map()
-  /** @type {{ http: number, mqtt: number } | undefined} */
+  /** @type {{ http: number, mqtt: number, loopback?: number } | undefined} */
   #ports
   #over = false
 
