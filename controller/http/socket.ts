@@ -29,7 +29,7 @@ export interface SocketParts {
   views: Views
   clock: Clock
   /** A screen did not take what was sent to it and was dropped. */
-  onSlow(screen: Screen): void
+  onSlow: (screen: Screen) => void
 }
 
 /** GET /api/socket: protocol/socket.ts says what goes through it. */

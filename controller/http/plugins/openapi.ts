@@ -30,9 +30,8 @@ export const openapi = fastifyPlugin(async (app) => {
           : audience === 'operator' || audience === 'monitor'
             ? [session, { integrator: [] }]
             : [session]
-      // Pages are not part of the API.
-      const hide = !url.startsWith('/api/') && url !== '/metrics'
-      return { schema: { ...schema, hide: hide || schema?.hide === true, security }, url }
+      const isApi = url.startsWith('/api/') || url === '/metrics'
+      return { schema: { ...schema, security, ...(isApi ? {} : { hide: true }) }, url }
     },
   })
 })

@@ -27,6 +27,7 @@ export const security = fastifyPlugin(async (app) => {
         frameAncestors: ["'none'"],
       },
     },
+    frameguard: { action: 'deny' },
     // Pages hold keys in the fragment of their address and nothing else may learn their path.
     referrerPolicy: { policy: 'no-referrer' },
     // Nothing but loopback is served without TLS, and a promise for 'localhost' would break every
@@ -38,6 +39,8 @@ export const security = fastifyPlugin(async (app) => {
       'permissions-policy',
       'camera=(self), microphone=(self), geolocation=(), display-capture=(), payment=(), usb=()',
     )
+    // Links and codes must not stay in a browser's cache after somebody signed out.
+    if (request.url.startsWith('/api/')) void reply.header('cache-control', 'no-store')
     done(foreign(request))
   })
 })
