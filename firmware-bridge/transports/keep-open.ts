@@ -2,7 +2,7 @@ import { TransportError, type Link, type Transport } from './transport.ts'
 
 /** First wait before opening again; doubled up to the second. A line is back within 1 s of its return. */
 const FIRST_WAIT_MS = 50
-const LONGEST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 250
 
 export interface LinkUser {
   /** The way is open. */
@@ -12,7 +12,7 @@ export interface LinkUser {
   down(error: TransportError): void
 }
 
-/** Keeps a transport open until `stop`, trying again with growing pauses of 500 ms at most. */
+/** Keeps a transport open until `stop`, trying again with growing pauses, of 250 ms at most where nothing else is said. */
 export class KeepOpen {
   private readonly transport: Transport
   private readonly user: LinkUser

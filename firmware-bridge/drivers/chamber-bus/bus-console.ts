@@ -49,6 +49,14 @@ export class BusConsole {
     this.unsend()
   }
 
+  /** The line came up: nobody knows what happened at its other end meanwhile. */
+  lineUp(): void {
+    this.presence = 'unknown'
+    this.misses = 0
+    this.unsend()
+    this.unask()
+  }
+
   identify(seconds: number): void {
     this.blinkSeconds = seconds
   }
@@ -56,11 +64,10 @@ export class BusConsole {
   /** Notes the boot number a message carries: after a restart the console knows nothing any more. */
   booted(boot: number): void {
     if (this.boot === boot) return
+    // The first message tells of no restart: an identity heard just before it holds.
+    if (this.boot !== null) this.unask()
     this.boot = boot
     this.unsend()
-    this.identity = null
-    this.askedInRoll = null
-    this.questions = 0
     this.onItsWay = null
     this.safe = null
   }
@@ -106,7 +113,7 @@ export class BusConsole {
       this.blinkSeconds = null
       return encodeIdentify(this.address, seconds)
     }
-    if (this.presence !== 'live') return null
+    if (this.presence === 'silent') return null
     const due = (since: number | null) => since === null || roll - since >= REPEAT_AFTER_ROLLS
     if (this.desired !== null && !this.confirmed && due(this.sentInRoll)) {
       this.sent = true
@@ -119,6 +126,12 @@ export class BusConsole {
       return encodeWhoAreYou(this.address)
     }
     return null
+  }
+
+  private unask(): void {
+    this.identity = null
+    this.askedInRoll = null
+    this.questions = 0
   }
 
   private unsend(): void {

@@ -139,7 +139,7 @@ export class ChamberBusDriver implements ConsoleDriver {
 
   private watch(at: number, lastChance = false): void {
     if (this.timer) clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.expired(at, lastChance), at - performance.now())
+    this.timer = setTimeout(() => this.expired(at, lastChance), Math.max(0, at - performance.now()))
   }
 
   private expired(at: number, lastChance: boolean): void {

@@ -80,7 +80,6 @@ export class BusLine {
   private acknowledgements: Acknowledgement[] = []
   private roll = 0
   private waiting: Waiting | null = null
-  private suspect: BusConsole | null = null
   private asked = 0
   private askedSilent = 0
   private askedSilentAt = -Infinity
@@ -108,13 +107,12 @@ export class BusLine {
   up(now: number): void {
     this.receivedAt = now
     this.reader.reset()
-    for (const console of this.consoles) console.presence = 'unknown'
+    for (const console of this.consoles) console.lineUp()
   }
 
   /** The port is gone, and with it every console. */
   down(): LineEffect[] {
     this.waiting = null
-    this.suspect = null
     return this.consoles.flatMap((console) => this.fallSilent(console))
   }
 
@@ -166,16 +164,11 @@ export class BusLine {
   giveUp(): LineEffect[] {
     const closer = this.waiting?.closer
     this.waiting = null
-    this.suspect = null
     if (closer === undefined) return []
     this.counts.rollsGivenUp++
     closer.misses++
-    if (closer.presence === 'silent') return []
-    if (closer.presence === 'live' && closer.misses < MISSES_UNTIL_SILENT) {
-      this.suspect = closer
-      return []
-    }
-    return this.fallSilent(closer)
+    const isSuspect = closer.presence === 'live' && closer.misses < MISSES_UNTIL_SILENT
+    return isSuspect ? [] : this.fallSilent(closer)
   }
 
   /** True when nothing was received for so long that the port must be opened anew. */
@@ -237,7 +230,6 @@ export class BusLine {
   }
 
   private chooseCloser(now: number): BusConsole {
-    if (this.suspect) return this.suspect
     const silent = this.consoles.filter((it) => it.presence === 'silent')
     const others = this.consoles.filter((it) => it.presence !== 'silent')
     const turnOfSilent = others.length === 0 || now - this.askedSilentAt >= ASK_SILENT_MS
@@ -247,6 +239,9 @@ export class BusLine {
       this.askedSilent = nextSilent.address
       return nextSilent
     }
+    // Every second time only: where others miss as well, it is not the console that is silent.
+    const suspect = this.roll % 2 === 0 ? others.find((it) => it.misses > 0) : undefined
+    if (suspect) return suspect
     const next = after(this.asked, others)
     if (!next) throw new RangeError('a line without consoles')
     this.asked = next.address
@@ -255,7 +250,6 @@ export class BusLine {
 
   private comeAlive(console: BusConsole): LineEffect[] {
     console.misses = 0
-    if (this.suspect === console) this.suspect = null
     if (console.presence === 'live') return []
     console.presence = 'live'
     return [{ type: 'heard', address: console.address }]
