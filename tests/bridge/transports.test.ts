@@ -1,16 +1,13 @@
-import { EventEmitter, once } from 'node:events'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SerialPort } from 'serialport'
 import { expect, it } from 'vitest'
-import {
-  hidTransport,
-  type HidDevice,
-  type HidLibrary,
-} from '../../firmware-bridge/transports/hid.ts'
+import { hidTransport, type HidLibrary } from '../../firmware-bridge/transports/hid.ts'
 import { serialTransport } from '../../firmware-bridge/transports/serial.ts'
 import { PtyCable } from '../simulated/line/pty.ts'
+import { FakePad, padLibrary } from './fake-pad.ts'
 import { describeTransport, type Peer } from './transport-contract.ts'
 
 describeTransport('a serial port', async (): Promise<Peer> => {
@@ -43,29 +40,6 @@ describeTransport('a serial port', async (): Promise<Peer> => {
   }
 })
 
-/** A pad as node-hid would show it; reports as they are. */
-class FakePad extends EventEmitter<{ data: [Buffer]; error: [unknown] }> implements HidDevice {
-  written = Buffer.alloc(0)
-  plugged = true
-
-  async write(report: Buffer): Promise<number> {
-    if (!this.plugged) throw new Error('Cannot write to hid device')
-    this.written = Buffer.concat([this.written, report])
-    return report.length
-  }
-  async close(): Promise<void> {
-    this.removeAllListeners()
-  }
-}
-
-const padLibrary = (pad: FakePad): HidLibrary => ({
-  async devicesAsync(vendorId, productId) {
-    const device = { vendorId, productId, path: '/dev/hidraw0', release: 1, interface: 0 }
-    return pad.plugged ? [{ ...device, serialNumber: 'A1' }] : []
-  },
-  HIDAsync: { open: async () => pad },
-})
-
 describeTransport('a HID device', async (): Promise<Peer> => {
   const pad = new FakePad()
   return {
@@ -74,15 +48,8 @@ describeTransport('a HID device', async (): Promise<Peer> => {
     ),
     send: (bytes) => pad.emit('data', Buffer.from(bytes)),
     received: () => pad.written,
-    async pull() {
-      pad.plugged = false
-      if (pad.listenerCount('error') > 0)
-        pad.emit('error', new Error('could not read from HID device'))
-      pad.removeAllListeners()
-    },
-    async plug() {
-      pad.plugged = true
-    },
+    pull: async () => pad.pull(),
+    plug: async () => pad.plug(),
     async close() {},
   }
 })
