@@ -23,13 +23,15 @@ export function fold(
   events: readonly ChamberEvent[],
   by: Actor = DESK,
 ): ChamberState {
-  return events.reduce((before, event) => {
+  const folded = events.reduce((before, event) => {
     const seq = before.seq + 1
     const happened = { ...event, seq, at: START + seq, cause: { by, command: 'given' } }
     const after = evolve(before, happened)
-    expect(violated(after, happened) ?? violatedDeep(after)).toBeNull()
+    expect(violated(after, happened)).toBeNull()
     return after
   }, state)
+  expect(violatedDeep(folded)).toBeNull()
+  return folded
 }
 
 /** Given … when … then …: a scene is a state that grows by commands. */
@@ -113,10 +115,10 @@ export function press(
 
 export const motion = { th: 'ญัตติ', en: 'Motion' }
 
-export const openBallot = (ballot = 'b1', rule = 'ordinary'): Command => ({
+export const openBallot = (ballot = 'b1', rule = 'ordinary', durationMs = 0): Command => ({
   type: 'OpenBallot',
   ballot,
   motion,
   rule,
-  durationMs: 0,
+  durationMs,
 })

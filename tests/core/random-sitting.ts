@@ -1,0 +1,149 @@
+import fc from 'fast-check'
+import type { Actor } from '../../controller/protocol/actors.ts'
+import type { Command } from '../../controller/protocol/commands.ts'
+import { CHAIR, cardOf, houseOf, ORDINARY } from './house.ts'
+
+/** One thing somebody tries. */
+export interface Attempt {
+  command: Command
+  by: Actor
+}
+
+/** Six members with seats and consoles, two afar; two microphones; a queue of three. */
+export const SMALL_HOUSE = houseOf({
+  members: 6,
+  remote: 2,
+  policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000 },
+  rules: [
+    ORDINARY,
+    { ...ORDINARY, id: 'first', revision: 'first-counts', quorum: { num: 0, den: 1 } },
+  ],
+})
+
+const member = fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'r1', 'r2', CHAIR.member)
+const seat = fc.constantFrom('s1', 's2', 's3', CHAIR.seat)
+const ballot = fc.constantFrom('b1', 'b2', 'b3')
+const choice = fc.constantFrom('agree', 'disagree', 'abstain', 'never')
+const kind = fc.constantFrom('speak' as const, 'point-of-order' as const)
+const text = { th: 'ก', en: 'a' }
+
+const desk = (command: fc.Arbitrary<Command>): fc.Arbitrary<Attempt> =>
+  command.map((given) => ({ command: given, by: { kind: 'desk', user: 'officer' } }))
+const bare = fc.constantFrom<Command>(
+  { type: 'OpenSitting' },
+  { type: 'SuspendSitting' },
+  { type: 'ResumeSitting' },
+  { type: 'MuteAll' },
+)
+const schedule = fc
+  .constantFrom('sitting-1', 'sitting-2')
+  .map((sitting): Command => ({ type: 'ScheduleSitting', sitting, title: text, agenda: [] }))
+
+const ofMember = fc
+  .tuple(member, kind, fc.boolean())
+  .chain(([who, what, on]) =>
+    fc.constantFrom<Command>(
+      { type: 'GrantFloor', member: who },
+      { type: 'RevokeFloor', member: who },
+      { type: 'RequestFloor', member: who, kind: what },
+      { type: 'SwitchMicrophone', member: who, on },
+      { type: 'SignOut', member: who },
+      { type: 'AdmitPerson', member: who },
+      { type: 'RefusePerson', member: who, reason: 'no' },
+      { type: 'RemovePerson', member: who, reason: 'no' },
+      { type: 'ExtendSpeech', member: who, byMs: 1000 },
+    ),
+  )
+const signIn = fc
+  .tuple(member, seat)
+  .map(([who, at]): Command => ({ type: 'SignIn', member: who, place: { kind: 'seat', seat: at } }))
+const ofBallot = fc
+  .tuple(ballot, fc.constantFrom('ordinary', 'first'))
+  .chain(([id, rule]) =>
+    fc.constantFrom<Command>(
+      { type: 'OpenBallot', ballot: id, motion: text, rule, durationMs: 0 },
+      { type: 'CloseBallot', ballot: id },
+      { type: 'DeclareResult', ballot: id },
+      { type: 'VoidBallot', ballot: id, reason: 'no' },
+    ),
+  )
+
+const key = fc.constantFrom(
+  'talk' as const,
+  'present' as const,
+  'choice-1' as const,
+  'choice-2' as const,
+)
+/** Few counters, so that repeats and reordering are common. */
+const fromConsole: fc.Arbitrary<Attempt> = fc
+  .tuple(
+    fc.constantFrom('c1', 'c2', 'c3', CHAIR.console),
+    fc.integer({ min: 1, max: 40 }),
+    key,
+    fc.option(ballot),
+    fc.option(fc.tuple(fc.integer({ min: 1, max: 6 }), fc.boolean()), { freq: 6 }),
+  )
+  .map(([console, counter, pressed, shown, card]) => ({
+    by: { kind: 'console', console, pressId: `boot.${counter}`, deviceAt: 0 },
+    command:
+      card === null
+        ? { type: 'PressKey', console, key: pressed, ballot: shown }
+        : { type: 'PresentCard', console, card: cardOf(card[0]), inserted: card[1] },
+  }))
+
+const check = { camera: true, microphone: true, levelTenthsDb: 0, roundTripMs: 0 }
+const fromAfar: fc.Arbitrary<Attempt> = fc
+  .tuple(fc.constantFrom('r1', 'r2', 'm1'), ballot, choice)
+  .chain(([who, id, wish]) =>
+    fc
+      .constantFrom<Command>(
+        { type: 'EnterLobby', member: who, check },
+        { type: 'LeaveLobby', member: who },
+        { type: 'RequestFloor', member: who, kind: 'speak' },
+        { type: 'WithdrawRequest', member: who },
+        { type: 'CastVote', ballot: id, member: who, choice: wish },
+        { type: 'SignOut', member: who },
+      )
+      .map((command) => ({ command, by: { kind: 'remote' as const, member: who } })),
+  )
+const fromSeat: fc.Arbitrary<Attempt> = fc
+  .tuple(fc.integer({ min: 1, max: 6 }), ballot, choice)
+  .chain(([n, id, wish]) =>
+    fc
+      .constantFrom<Command>(
+        { type: 'SignIn', member: `m${n}`, place: { kind: 'seat', seat: `s${n}` } },
+        { type: 'CastVote', ballot: id, member: `m${n}`, choice: wish },
+        { type: 'RequestFloor', member: `m${n}`, kind: 'point-of-order' },
+      )
+      .map((command) => ({ command, by: { kind: 'seat' as const, seat: `s${n}` } })),
+  )
+
+const attempt = fc.oneof(
+  { weight: 2, arbitrary: desk(bare) },
+  {
+    weight: 1,
+    arbitrary: desk(fc.oneof(schedule, fc.constant<Command>({ type: 'CloseSitting' }))),
+  },
+  { weight: 8, arbitrary: desk(ofMember) },
+  { weight: 6, arbitrary: desk(signIn) },
+  { weight: 6, arbitrary: desk(ofBallot) },
+  { weight: 10, arbitrary: fromConsole },
+  { weight: 8, arbitrary: fromAfar },
+  { weight: 8, arbitrary: fromSeat },
+)
+
+const system: Actor = { kind: 'system', part: 'start-up' }
+const officer: Actor = { kind: 'desk', user: 'officer' }
+const opening: Attempt[] = [
+  { command: { type: 'ConfigureChamber', chamber: SMALL_HOUSE }, by: system },
+  {
+    command: { type: 'ScheduleSitting', sitting: 'sitting-0', title: text, agenda: [] },
+    by: system,
+  },
+  { command: { type: 'OpenSitting' }, by: officer },
+]
+
+/** A sitting of a small house in which everybody tries everything, often what they may not. */
+export const randomSitting: fc.Arbitrary<Attempt[]> = fc
+  .array(attempt, { minLength: 1, maxLength: 150 })
+  .map((attempts) => [...opening, ...attempts])
