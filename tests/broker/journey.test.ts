@@ -76,9 +76,27 @@ describe('a press', () => {
     handlers.onConsoleEvent.mockImplementation(
       () => new Promise<void>((resolve) => decide.push(resolve)),
     )
-    await Promise.all([console.press('talk'), console.press('talk'), console.press('talk')])
+    const presses = [console.press('talk'), console.press('talk'), console.press('talk')]
     await vi.waitFor(() => expect(decide).toHaveLength(3))
     for (const resolve of decide) resolve()
+    await Promise.all(presses)
+  })
+
+  it('is acknowledged when it is decided, and not before', async () => {
+    const console = await join('c1')
+    let decide: (() => void) | undefined
+    handlers.onConsoleEvent.mockImplementation(
+      () => new Promise<void>((resolve) => (decide = resolve)),
+    )
+    let isAcknowledged = false
+    const press = console.press('talk').then(() => (isAcknowledged = true))
+    await vi.waitFor(() => expect(decide).toBeDefined())
+    // Anything acknowledged on receipt would come before what is desired after it.
+    devices.desireConsole('c1', { ...aim, place: 9 }, 9)
+    await console.until((shown) => shown.place === 9)
+    expect(isAcknowledged).toBe(false)
+    decide?.()
+    await press
   })
 })
 

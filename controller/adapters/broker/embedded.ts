@@ -2,7 +2,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import type { Duplex } from 'node:stream'
 import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes'
 import type { Access } from './access.ts'
+import { CONTROLLER_USER } from '../../protocol/credentials.ts'
+import { DecidedEvents } from './decided-events.ts'
 import { boundFrames, MAX_PACKET_BYTES } from './frame-bound.ts'
+import { gatherWrites } from './gather-writes.ts'
 import { loopback } from './loopback.ts'
 import { Login, type PasswordCheck } from './login.ts'
 import { calmReports, type Misbehaviour } from './misbehaviour.ts'
@@ -42,8 +45,8 @@ const CONNECT_TIMEOUT_MS = 5_000
 const MAX_KEEPALIVE = 60
 /** Messages a second for each topic a user may publish to: a hundred times what fingers can do. */
 const PER_TOPIC_RATE = 500
-/** Where a refused message goes: acknowledged, and heard by nobody. */
-const REFUSED_TOPIC = '$refused'
+/** Where messages go that nobody shall hear. */
+const NOWHERE = '$nowhere'
 
 class ClientFault extends Error {
   readonly code: string
@@ -62,6 +65,7 @@ export class EmbeddedBroker {
   readonly #options: EmbeddedBrokerOptions
   readonly #report: (report: Misbehaviour) => void
   readonly #login: Login
+  readonly #events = new DecidedEvents()
   readonly #rates = new WeakMap<Client, TokenBucket>()
   #aedes: Aedes | null = null
   #server: Server | null = null
@@ -72,8 +76,8 @@ export class EmbeddedBroker {
     this.#login = new Login(options.access, options.isPassword, this.#report)
   }
 
-  /** Resolves with the port once devices can connect; throws BrokerError where they cannot. */
-  async start(): Promise<number> {
+  /** From now on `connect` works; devices are let in by `listen`. */
+  async start(): Promise<void> {
     const aedes = await Aedes.createBroker({
       mq: new TopicEmitter(),
       persistence: new SessionStore(),
@@ -86,7 +90,7 @@ export class EmbeddedBroker {
         done(null, true)
       },
       authenticate: this.#login.authenticate,
-      authorizePublish: (client, packet, done) => done(this.#judgePublish(client, packet)),
+      authorizePublish: (client, packet, done) => done(this.#judgePublish(aedes, client, packet)),
       authorizeSubscribe: (client, subscription, done) => {
         if (this.#options.access.maySubscribe(client.id, subscription.topic)) {
           done(null, { ...subscription, qos: subscription.qos === 0 ? 0 : 1 })
@@ -103,17 +107,47 @@ export class EmbeddedBroker {
       authorizeForward: (client, packet) => this.#judgeForward(client, packet),
     })
     this.#login.follow(aedes)
+    aedes.on('ack', (packet, client) => {
+      if (client.id === CONTROLLER_USER && packet.messageId !== undefined)
+        this.#events.decided(packet.messageId)
+    })
+    aedes.on('clientDisconnect', (client) => {
+      if (client.id === CONTROLLER_USER) this.#events.forget()
+    })
     aedes.on('clientError', (client, error) => this.#onClientError(client, error))
     this.#aedes = aedes
-    this.#server = await this.#listen(aedes)
-    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** Resolves with the port once devices can connect; throws BrokerError where they cannot. */
+  async listen(): Promise<number> {
+    const aedes = this.#running()
+    const { host, port } = this.#options
+    const server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
+      this.#accept(aedes, socket),
+    )
+    server.maxConnections = MAX_CONNECTIONS
+    server.on('drop', (peer) =>
+      this.#report({
+        client: peer?.remoteAddress ?? 'unknown address',
+        topic: '',
+        code: 'too-many-connections',
+        detail: `More than ${MAX_CONNECTIONS} connections to the broker: new ones are refused.`,
+      }),
+    )
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
+      server.listen(port, host, resolve)
+    })
+    this.#server = server
+    return (server.address() as AddressInfo).port
   }
 
   /** A connection inside the process, on which the controller speaks MQTT like anybody else. */
   connect(): Duplex {
-    if (this.#aedes === null) throw new Error('The broker has not been started.')
     const [here, there] = loopback()
-    this.#aedes.handle(there)
+    gatherWrites(here)
+    gatherWrites(there)
+    this.#running().handle(there)
     return here
   }
 
@@ -132,29 +166,14 @@ export class EmbeddedBroker {
     await closed
   }
 
-  async #listen(aedes: Aedes): Promise<Server> {
-    const { host, port } = this.#options
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
-      this.#accept(aedes, socket),
-    )
-    server.maxConnections = MAX_CONNECTIONS
-    server.on('drop', (peer) =>
-      this.#report({
-        client: peer?.remoteAddress ?? 'unknown address',
-        topic: '',
-        code: 'too-many-connections',
-        detail: `More than ${MAX_CONNECTIONS} connections to the broker: new ones are refused.`,
-      }),
-    )
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
-      server.listen(port, host, resolve)
-    })
-    return server
+  #running(): Aedes {
+    if (this.#aedes === null) throw new Error('The broker has not been started.')
+    return this.#aedes
   }
 
   #accept(aedes: Aedes, socket: Socket): void {
     const address = socket.remoteAddress ?? 'unknown address'
+    gatherWrites(socket)
     const client = aedes.handle(socket)
     boundFrames(socket, (bytes) =>
       this.#report({
@@ -167,21 +186,33 @@ export class EmbeddedBroker {
   }
 
   /** Null: it goes on, though a refused message only to nowhere. */
-  #judgePublish(client: Client | null, packet: PublishPacket): Error | null {
+  #judgePublish(aedes: Aedes, client: Client | null, packet: PublishPacket): Error | null {
     if (client === null) return null
     if (packet.qos === 2)
       return new ClientFault('qos-2', 'QoS 2 is not of the contract: use QoS 1.')
-    const refuse = (code: string, detail: string) => {
-      this.#report({ client: client.id, topic: packet.topic, code, detail })
-      packet.topic = REFUSED_TOPIC
-      packet.retain = false
-      packet.payload = Buffer.alloc(0)
+    const refusal = this.#refusalOf(client, packet.topic)
+    if (refusal !== null) {
+      this.#report({ client: client.id, topic: packet.topic, ...refusal })
+      divert(packet)
+    } else if (packet.qos === 1 && packet.topic.endsWith('/event')) {
+      aedes.publish(this.#events.receive(client, packet), () => {})
+      divert(packet)
+      packet.qos = 0 // for aedes not to acknowledge it
     }
-    if (!this.#options.access.mayPublish(client.id, packet.topic))
-      refuse('publish-refused', `${client.id} has no right to publish to ${packet.topic}.`)
-    else if (!this.#isWithinRate(client))
-      refuse('publishes-too-fast', `${client.id} publishes faster than any console has reason to.`)
     return null
+  }
+
+  #refusalOf(client: Client, topic: string): { code: string; detail: string } | null {
+    if (!this.#options.access.mayPublish(client.id, topic))
+      return {
+        code: 'publish-refused',
+        detail: `${client.id} has no right to publish to ${topic}.`,
+      }
+    if (this.#isWithinRate(client)) return null
+    return {
+      code: 'publishes-too-fast',
+      detail: `${client.id} publishes faster than any console has reason to.`,
+    }
   }
 
   #isWithinRate(client: Client): boolean {
@@ -197,7 +228,8 @@ export class EmbeddedBroker {
   }
 
   #judgeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
-    if (client.conn.writableLength <= MAX_UNREAD_BYTES) return packet
+    if (client.conn.writableLength <= MAX_UNREAD_BYTES)
+      return client.id === CONTROLLER_USER ? this.#events.handOn(packet) : packet
     client.conn.destroy(new ClientFault('stopped-reading', 'It reads too slowly.'))
     return null
   }
@@ -216,6 +248,12 @@ export class EmbeddedBroker {
         : `${error.message} ${client.id} was disconnected.`,
     })
   }
+}
+
+function divert(packet: PublishPacket): void {
+  packet.topic = NOWHERE
+  packet.retain = false
+  packet.payload = Buffer.alloc(0)
 }
 
 /** Its id, once it has one: until it has said CONNECT, aedes has null there. */

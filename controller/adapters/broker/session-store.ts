@@ -48,7 +48,7 @@ export class SessionStore {
   outgoingEnqueueCombi = () => settled(undefined)
   outgoingEnqueue = () => settled(undefined)
   outgoingUpdate = () => settled(undefined)
-  outgoingClearMessageId = () => settled(undefined)
+  outgoingClearMessageId = <Packet>(_client: unknown, packet: Packet) => settled(packet)
   outgoingStream = () => Readable.from([])
 
   incomingGetPacket = () => Promise.reject(new Error('QoS 2 is not of the contract'))

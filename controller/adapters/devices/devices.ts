@@ -41,6 +41,7 @@ export class MqttDevices implements DevicesPort {
   /** Throws BrokerError or GatewayError, each with a code, where devices cannot be reached. */
   async start(handlers: DeviceHandlers): Promise<void> {
     const { principals, secrets, broker, host, port } = this.#options
+    const { consoles, bridges } = principals
     const embedded =
       broker === 'embedded'
         ? new EmbeddedBroker({
@@ -51,11 +52,8 @@ export class MqttDevices implements DevicesPort {
             onMisbehaviour: (report) => handlers.onMisbehaviour(report),
           })
         : null
-    if (embedded !== null) {
-      this.#broker = embedded
-      this.#port = await embedded.start()
-    }
-    const { consoles, bridges } = principals
+    this.#broker = embedded
+    await embedded?.start()
     this.#gateway = new MqttGateway({
       broker: embedded === null ? broker : () => embedded.connect(),
       password: secrets.secretFor('mqtt', CONTROLLER_USER),
@@ -64,7 +62,14 @@ export class MqttDevices implements DevicesPort {
         bridges: new Set(bridges.map((bridge) => bridge.id)),
       },
     })
-    await this.#gateway.start(handlers)
+    try {
+      await this.#gateway.start(handlers)
+      // Only now, as what a device says before the controller listens would be lost.
+      this.#port = (await embedded?.listen()) ?? null
+    } catch (error) {
+      await this.stop()
+      throw error
+    }
   }
 
   desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {
