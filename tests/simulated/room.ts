@@ -68,8 +68,9 @@ async function run(): Promise<void> {
   announceReady({ note: [`${people.length} simulated people`] })
 }
 
-const cardAt = ({ chamber }: ChamberConfig, seat: string): string =>
-  chamber.members.find((member) => member.seat === seat)?.card ?? '00000000'
+function cardAt({ chamber }: ChamberConfig, seat: string): string {
+  return chamber.members.find((member) => member.seat === seat)?.card ?? '00000000'
+}
 
 async function wiredFronts(config: ChamberConfig): Promise<PersonsFront[]> {
   const lines = config.file.bridges.flatMap((bridge) => bridge.lines)
