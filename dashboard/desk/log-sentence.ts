@@ -1,0 +1,30 @@
+import { useI18n } from 'vue-i18n'
+import type { LogLineView } from '../../controller/protocol/views.ts'
+import { useView } from '../../kiosk/ui/store.ts'
+import { useCodes } from '../../kiosk/ui/words/codes.ts'
+import { useDesk } from './desk.ts'
+
+/** A line of the log in words: names and numbers put in, codes said as sentences. */
+export function useLogSentence(): (line: LogLineView) => string {
+  const words = useI18n({ useScope: 'global' })
+  const view = useView()
+  const desk = useDesk()
+  const codes = useCodes()
+
+  const noteOf = ({ type, note }: LogLineView): string => {
+    if (type === 'FaultRaised') return codes.fault({ code: note, detail: '' })
+    if (type === 'BallotClosed') return words.t(`outcome.${note}`)
+    if (type === 'MicrophoneSwitched') return words.t(`logNote.${note}`)
+    return note
+  }
+  return (line) => {
+    const key = `log.${line.type}`
+    if (!words.te(key)) return line.type
+    const item = view.room?.agenda.find(({ id }) => id === line.item)
+    return words.t(key, {
+      member: line.member === null ? '' : desk.nameOf(line.member),
+      item: item?.number ?? line.item ?? '',
+      note: noteOf(line),
+    })
+  }
+}

@@ -1,0 +1,25 @@
+import { createRouter, createWebHistory } from 'vue-router'
+import DeskScreen from './desk/DeskScreen.vue'
+import LoginScreen from './login/LoginScreen.vue'
+import { whoAmI } from './session/session.ts'
+import SetupScreen from './setup/SetupScreen.vue'
+
+/** Nobody sees the desk without a session; nobody is asked to sign in before there is an account. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'desk', component: DeskScreen },
+    { path: '/login', name: 'login', component: LoginScreen },
+    { path: '/setup', name: 'setup', component: SetupScreen },
+    { path: '/:rest(.*)', redirect: '/' },
+  ],
+})
+
+router.beforeEach(async (to) => {
+  const session = await whoAmI()
+  // The controller does not answer: the desk's own link says so and catches up by itself.
+  if (session === null) return true
+  const place = session.setupNeeded ? 'setup' : session.identity ? 'desk' : 'login'
+  if (to.name === place) return true
+  return { name: place, hash: to.hash }
+})

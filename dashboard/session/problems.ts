@@ -1,0 +1,10 @@
+import { useI18n } from 'vue-i18n'
+
+/** The sentence for what the HTTP API refused, in the language shown. */
+export function useProblems(): (problem: { code: string; message: string }) => string {
+  const words = useI18n({ useScope: 'global' })
+  return ({ code, message }) =>
+    words.te(`own.problem.${code}`)
+      ? words.t(`own.problem.${code}`)
+      : words.t('own.problem.other', { message: message || code })
+}
