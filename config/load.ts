@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { Chamber, Rule } from '../controller/protocol/chamber.ts'
+import type { SeatId } from '../controller/protocol/ids.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { ChamberFile } from './schema.ts'
 
@@ -24,6 +25,12 @@ export interface ChamberConfig {
 const isChamberFile = Compile(ChamberFile)
 const isRule = Compile(Rule)
 const isChamber = Compile(Chamber)
+
+/** Seats whose consoles hang on a bridge: on its lines, and pads at its computer. */
+export const seatsOf = ({ lines, pads = [] }: ChamberFile['bridges'][number]): SeatId[] => [
+  ...lines.flatMap((line) => line.seats),
+  ...pads.map((pad) => pad.seat),
+]
 
 /** The console at a seat; a seat has one at most. */
 export const consoleAt = (seat: string) => `console-${seat}`
@@ -49,10 +56,7 @@ export async function loadChamber(path: string): Promise<ChamberConfig> {
 }
 
 function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
-  const wired = file.bridges.flatMap((bridge) => [
-    ...bridge.lines.flatMap((line) => line.seats),
-    ...(bridge.pads ?? []).map((pad) => pad.seat),
-  ])
+  const wired = file.bridges.flatMap(seatsOf)
   return {
     id: file.id,
     name: file.name,

@@ -1,13 +1,13 @@
-import { consoleAt } from './load.ts'
+import { consoleAt, seatsOf } from './load.ts'
 import type { ChamberFile } from './schema.ts'
 
 /** Who may connect to the broker: consoles with a network of their own, and bridges with theirs. */
 export function principalsOf(file: ChamberFile) {
   return {
     consoles: file.networkConsoles.map(consoleAt),
-    bridges: file.bridges.map(({ id, lines }) => ({
-      id,
-      consoles: lines.flatMap((line) => line.seats.map(consoleAt)),
+    bridges: file.bridges.map((bridge) => ({
+      id: bridge.id,
+      consoles: seatsOf(bridge).map(consoleAt),
     })),
   }
 }

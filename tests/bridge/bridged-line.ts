@@ -107,7 +107,8 @@ export class BridgedLine {
       isPassword: (user, password) => password.toString() === `secret of ${user}`,
       onMisbehaviour: (report) => this.broken.push(report.detail),
     })
-    this.port = await broker.start()
+    await broker.start()
+    this.port = await broker.listen()
     this.broker = broker
     this.controller = mqtt.connect(`mqtt://127.0.0.1:${this.port}`, {
       clientId: CONTROLLER_USER,
