@@ -56,7 +56,8 @@ export async function runTool(log, command, { env, onLine } = {}) {
   log.write(`$ ${command.join(' ')}`)
   const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, ...env },
+    // What they print is for a log.
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
