@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { ChamberEvent } from '../../controller/protocol/events.ts'
@@ -128,6 +129,24 @@ describe('a vote', () => {
     const left = voting.after(vote('m1', 'agree'), seat(1)).after({ type: 'SignOut', member: 'm1' })
     expect(resultOf(left)).toMatchObject({ cast: 1, present: 4, silent: ['m2', 'm3', 'm4', 'r1'] })
   })
+})
+
+test('the order in which members vote changes nothing', () => {
+  const voting = openHouse({ members: 6 }).after(openBallot())
+  const votes = ['agree', 'disagree', 'agree', 'abstain', 'no-vote'].map((choice, n) => ({
+    n: n + 1,
+    choice,
+  }))
+  const after = (order: typeof votes) =>
+    resultOf(
+      order.reduce((scene, { n, choice }) => scene.after(vote(`m${n}`, choice), seat(n)), voting),
+    )
+  const expected = after(votes)
+  fc.assert(
+    fc.property(fc.shuffledSubarray(votes, { minLength: 5 }), (order) => {
+      expect(after(order)).toEqual(expected)
+    }),
+  )
 })
 
 describe('closing, declaring, annulling', () => {

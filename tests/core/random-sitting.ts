@@ -29,9 +29,12 @@ const text = { th: 'ก', en: 'a' }
 
 const desk = (command: fc.Arbitrary<Command>): fc.Arbitrary<Attempt> =>
   command.map((given) => ({ command: given, by: { kind: 'desk', user: 'officer' } }))
+/** Pauses are rare and short, and closing rarer still: most of a sitting is open. */
 const bare = fc.constantFrom<Command>(
   { type: 'OpenSitting' },
   { type: 'SuspendSitting' },
+  { type: 'ResumeSitting' },
+  { type: 'ResumeSitting' },
   { type: 'ResumeSitting' },
   { type: 'MuteAll' },
 )
@@ -43,6 +46,7 @@ const ofMember = fc
   .tuple(member, kind, fc.boolean())
   .chain(([who, what, on]) =>
     fc.constantFrom<Command>(
+      { type: 'GrantFloor', member: who },
       { type: 'GrantFloor', member: who },
       { type: 'RevokeFloor', member: who },
       { type: 'RequestFloor', member: who, kind: what },
@@ -119,15 +123,15 @@ const fromSeat: fc.Arbitrary<Attempt> = fc
   )
 
 const attempt = fc.oneof(
-  { weight: 2, arbitrary: desk(bare) },
+  { weight: 4, arbitrary: desk(bare) },
   {
     weight: 1,
     arbitrary: desk(fc.oneof(schedule, fc.constant<Command>({ type: 'CloseSitting' }))),
   },
   { weight: 8, arbitrary: desk(ofMember) },
   { weight: 6, arbitrary: desk(signIn) },
-  { weight: 6, arbitrary: desk(ofBallot) },
-  { weight: 10, arbitrary: fromConsole },
+  { weight: 8, arbitrary: desk(ofBallot) },
+  { weight: 20, arbitrary: fromConsole },
   { weight: 8, arbitrary: fromAfar },
   { weight: 8, arbitrary: fromSeat },
 )
@@ -141,9 +145,13 @@ const opening: Attempt[] = [
     by: system,
   },
   { command: { type: 'OpenSitting' }, by: officer },
+  ...[1, 2, 3, 4, 5].map((n): Attempt => ({
+    command: { type: 'SignIn', member: `m${n}`, place: { kind: 'seat', seat: `s${n}` } },
+    by: officer,
+  })),
 ]
 
 /** A sitting of a small house in which everybody tries everything, often what they may not. */
 export const randomSitting: fc.Arbitrary<Attempt[]> = fc
-  .array(attempt, { minLength: 1, maxLength: 150 })
+  .array(attempt, { minLength: 60, maxLength: 150, size: 'max' })
   .map((attempts) => [...opening, ...attempts])
