@@ -82,6 +82,7 @@ const emptyLive: Live = {
   displays: new Set(),
   connected: new Set(),
   heard: new Set(),
+  desks: new Set(),
   media: { up: true, hallSound: false, hallPicture: false, sessions: 0 },
   record: { seq: 7, hash: 'ab'.repeat(32), healthy: true },
   pressToLampMs: null,
@@ -96,6 +97,7 @@ const emptyDesk: DeskView = {
   ballot: null,
   bridges: [],
   displays: [],
+  desks: [],
   media: emptyLive.media,
   record: emptyLive.record,
   pressToLampMs: null,
@@ -134,14 +136,7 @@ export class PaperHouse {
 
   constructor() {
     for (const { id } of plan.members) this.members.set(id, { ...emptyMember, member: id })
-    for (const { id } of plan.seats)
-      this.seats.set(id, {
-        seat: id,
-        member: id === 'A1' ? 'm1' : null,
-        signedIn: false,
-        aim: { microphone: 'closed', talk: 'off', place: 0, present: false, ballot: null },
-        ballot: null,
-      })
+    for (const { id } of plan.seats) this.setSeat(id, id === 'A1' ? 'm1' : null)
   }
 
   readonly engine = {
@@ -204,6 +199,17 @@ export class PaperHouse {
 
   liveChanged(): void {
     for (const listener of this.#live) listener()
+  }
+
+  setSeat(id: string, member: string | null): void {
+    const aim: SeatView['aim'] = {
+      microphone: 'closed',
+      talk: 'off',
+      place: 0,
+      present: false,
+      ballot: null,
+    }
+    this.seats.set(id, { seat: id, member, signedIn: false, aim, ballot: null })
   }
 
   setMember(id: string, change: Partial<MemberView>): void {
