@@ -16,6 +16,8 @@ const REPORT_MS = 1000
 /** A bridge whose computer died is known to be gone after one and a half of these. */
 const KEEPALIVE_S = 4
 const CONNECT_TIMEOUT_MS = 2000
+/** An event nobody has acknowledged by then is given back to its console, which repeats it. */
+const ACKNOWLEDGE_MS = 1000
 const FIRST_WAIT_MS = 50
 /** A broker that starts again is found within half a second, and not hammered before. */
 const LONGEST_WAIT_MS = 500
@@ -95,10 +97,18 @@ export class Gateway implements ConsoleSink {
   }
 
   async event(console: string, event: ConsoleEvent): Promise<void> {
-    if (!this.client?.connected) throw new GatewayError()
-    await this.client.publishAsync(topicOf('console', console, 'event'), JSON.stringify(event), {
-      qos: 1,
-    })
+    const client = this.client
+    if (!client?.connected) throw new GatewayError()
+    const topic = topicOf('console', console, 'event')
+    const acknowledged = client.publishAsync(topic, JSON.stringify(event), { qos: 1 })
+    // The packet ids go round 1–65,535, so that a late acknowledgement meets no other press.
+    const packetId = client.getLastMessageId()
+    const timeout = setTimeout(() => client.removeOutgoingMessage(packetId), ACKNOWLEDGE_MS)
+    try {
+      await acknowledged
+    } finally {
+      clearTimeout(timeout)
+    }
   }
 
   reported(console: string, reported: ConsoleReported): void {
