@@ -42,17 +42,17 @@ export const consoleAt = (seat: string) => `console-${seat}`
 export async function loadChamber(path: string): Promise<ChamberConfig> {
   const file = checked(await readYaml(path), isChamberFile, path)
   const folder = join(dirname(resolve(path)), '..', 'rules')
-  const rules = await Promise.all(
-    file.rules.map(async (id) => {
-      const rulePath = join(folder, `${id}.yaml`)
-      return checked(await readYaml(rulePath), isRule, rulePath)
-    }),
-  )
+  const rules = await Promise.all(file.rules.map((id) => loadRule(join(folder, `${id}.yaml`))))
   const chamber = checked(chamberOf(file, rules), isChamber, path)
   const contradiction = contradictionIn(chamber, file)
   if (contradiction !== null)
     throw new ConfigError('config-contradicts-itself', `${path}: ${contradiction}`)
   return { file, chamber }
+}
+
+/** Reads and checks one rule of voting. Throws ConfigError. */
+export async function loadRule(path: string): Promise<Rule> {
+  return checked(await readYaml(path), isRule, path)
 }
 
 function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
