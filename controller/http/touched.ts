@@ -15,7 +15,6 @@ export interface CommittedEvent {
 const OF_ONE_PERSON: ReadonlySet<string> = new Set<EventType>([
   'VoteCast',
   'LobbyEntered',
-  'PersonRefused',
   'MicrophoneSwitched',
   'SpeechExtended',
 ])
