@@ -82,10 +82,16 @@ export const mediaCalls = {
     request: Type.Object({ kind: MediaKind, rtpParameters: RtpParameters }, strict),
     reply: Type.Object({ id: MediaId }, strict),
   },
-  /** Starts paused, so that no picture is lost before the page is ready for it. */
+  /**
+   * Starts paused, so that no picture is lost before the page is ready for it. Null: this browser
+   * cannot show the format.
+   */
   consume: {
     request: Type.Object({ feed: MediaId }, strict),
-    reply: Type.Object({ id: MediaId, kind: MediaKind, rtpParameters: RtpParameters }, strict),
+    reply: Type.Union([
+      Type.Object({ id: MediaId, kind: MediaKind, rtpParameters: RtpParameters }, strict),
+      Type.Null(),
+    ]),
   },
   'resume-consumer': {
     request: Type.Object({ consumer: MediaId }, strict),
@@ -123,8 +129,6 @@ export type MediaRefusalCode =
   | 'not-joined'
   /** No such transport, feed or consumer for this page; it may just have ended. */
   | 'not-found'
-  /** The browser cannot show this feed's format. */
-  | 'cannot-receive'
   /** The bridge is restarting: try again in a moment. */
   | 'media-down'
   /** The media worker would not take the parameters. */

@@ -17,10 +17,13 @@ const ExtensionId = Type.Integer({ minimum: 1, maximum: 255 })
 export const MediaKind = Type.Union([Type.Literal('audio'), Type.Literal('video')])
 export type MediaKind = Type.Static<typeof MediaKind>
 
-const CodecSettings = Type.Record(
-  Type.String({ maxLength: 40 }),
-  Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()]),
-  { maxProperties: 20 },
+/** Plain values by name, such as `profile-level-id`; the libraries at both ends type them loosely. */
+const CodecSettings = Type.Unsafe<Record<string, unknown>>(
+  Type.Record(
+    Type.String({ maxLength: 40 }),
+    Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()]),
+    { maxProperties: 20 },
+  ),
 )
 const Feedback = Type.Array(
   Type.Object({ type: Name, parameter: Type.Optional(Type.String({ maxLength: 40 })) }, strict),

@@ -110,14 +110,16 @@ export class MediaBridge implements MediaPort {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#healing
+    const cluster = this.#cluster
+    this.#cluster = null
     this.#fall()
+    this.#report()
+    this.#handlers = null
     await Promise.all([
-      this.#cluster?.close(),
+      cluster?.close(),
       this.#output?.stop(),
       ...this.#sources.map((source) => source.stop()),
     ])
-    this.#cluster = null
-    this.#handlers = null
   }
 
   /** What a firewall must let through, a line each. */

@@ -179,8 +179,7 @@ export class Session {
     const rtpCapabilities = this.#capabilities
     if (feed === undefined) throw notFound('feed')
     if (transport === undefined || rtpCapabilities === null) throw notFound('receive transport')
-    if (!this.#door.canConsume({ producerId: feed.id, rtpCapabilities }))
-      throw new MediaRefusal('cannot-receive', `This browser cannot show the ${feed.feed} feed.`)
+    if (!this.#door.canConsume({ producerId: feed.id, rtpCapabilities })) return null
     for (const [id, former] of this.#consumers) {
       if (former.producerId !== feed.id) continue
       former.close()

@@ -1,3 +1,4 @@
+import type { Feed } from '../../../controller/protocol/media-messages.ts'
 import { MediaSession, type OwnTracks, type ReceivedFeed } from './media-session.ts'
 import { knownEvent, type KnownEvent, type Signal } from './signal.ts'
 
@@ -36,6 +37,7 @@ export class MediaLink {
   /** Which attempt is the present one; what an earlier one still brings is thrown away. */
   #attempt = 0
   #state: MediaLinkState = 'idle'
+  #feeds: readonly Feed[] = []
   #heard = false
   #endedBecause: 'not-admitted' | 'elsewhere' | null = null
 
@@ -96,7 +98,6 @@ export class MediaLink {
     this.#unlisten?.()
     this.#unlisten = null
     this.#signal = null
-    this.#heard = false
     this.#dropSession()
     this.#set('idle')
   }
@@ -111,28 +112,34 @@ export class MediaLink {
     const isCurrent = () => attempt === this.#attempt
     if (this.#state !== 'lost') this.#set('connecting')
     try {
-      const session = await MediaSession.open(
-        {
-          signal,
-          forceTcp: this.#options.forceTcp ?? false,
-          onReceived: () => isCurrent() && this.#options.onChanged?.(),
-          onConnection: (state) => isCurrent() && this.#onConnection(state),
-        },
-        this.#own,
-      )
+      const session = await MediaSession.open({
+        signal,
+        forceTcp: this.#options.forceTcp ?? false,
+        onJoined: (feeds, heard) => isCurrent() && this.#onJoined(feeds, heard),
+        onReceived: () => isCurrent() && this.#options.onChanged?.(),
+        onConnection: (state) => isCurrent() && this.#onConnection(state),
+      })
       if (!isCurrent()) return session.close()
       this.#session = session
+      // Both may have changed since it joined.
       session.setHeard(this.#heard)
+      session.setFeeds(this.#feeds)
       await session.publish(this.#own)
     } catch {
       if (isCurrent()) this.#lose()
     }
   }
 
+  #onJoined(feeds: readonly Feed[], heard: boolean): void {
+    this.#feeds = feeds
+    this.#heard = heard
+  }
+
   #onEvent(known: KnownEvent): void {
     switch (known.event) {
       case 'feeds':
-        return this.#session?.setFeeds(known.data.feeds)
+        this.#feeds = known.data.feeds
+        return this.#session?.setFeeds(this.#feeds)
       case 'heard':
         this.#heard = known.data.heard
         this.#session?.setHeard(this.#heard)
@@ -141,7 +148,6 @@ export class MediaLink {
         return this.rejoin()
       case 'closed':
         this.#endedBecause = known.data.reason
-        this.#heard = false
         this.#dropSession()
         return this.#set('ended')
     }
@@ -176,6 +182,8 @@ export class MediaLink {
     for (const timer of [this.#again, this.#shaky]) if (timer !== null) clearTimeout(timer)
     this.#again = null
     this.#shaky = null
+    this.#feeds = []
+    this.#heard = false
     this.#session?.close()
     this.#session = null
   }

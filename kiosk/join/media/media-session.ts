@@ -18,6 +18,8 @@ export interface MediaSessionParts {
   signal: Signal
   /** Only TCP: for networks, and tests, where UDP does not get through. */
   forceTcp: boolean
+  /** What may be received, and whether this member is heard, when it joined. */
+  onJoined(feeds: readonly Feed[], heard: boolean): void
   onReceived(): void
   /** A way to the hall works, or does not any more. */
   onConnection(state: 'up' | 'shaky' | 'failed'): void
@@ -60,17 +62,15 @@ export class MediaSession {
     this.#device = device
   }
 
-  /** Joins and begins to send and receive; rejects when any of it is refused. */
-  static async open(parts: MediaSessionParts, tracks: OwnTracks): Promise<MediaSession> {
+  /** Joins and prepares a way in each direction; rejects when any of it is refused. */
+  static async open(parts: MediaSessionParts): Promise<MediaSession> {
     const { rtpCapabilities, feeds, heard } = await ask(parts.signal, 'join', {})
+    parts.onJoined(feeds, heard)
     const device = await Device.factory()
     await device.load({ routerRtpCapabilities: rtpCapabilities })
     const session = new MediaSession(parts, device)
-    session.#heard = heard
     try {
       await session.#openTransports()
-      session.setFeeds(feeds)
-      await session.publish(tracks)
       return session
     } catch (error) {
       session.close()
@@ -97,6 +97,9 @@ export class MediaSession {
     return this.#step(async () => {
       await this.#publish('audio', tracks.audio, voice)
       await this.#publish('video', tracks.video, face)
+      // Nothing to send and nothing to receive: then nothing will ever be connected either.
+      if ([...this.#states.values()].every((state) => state === 'new'))
+        this.#parts.onConnection('up')
     })
   }
 
@@ -166,7 +169,7 @@ export class MediaSession {
       const { headerExtensions = [], encodings = [], rtcp = {}, ...rest } = rtpParameters
       ask(signal, 'produce', {
         kind,
-        rtpParameters: { ...rest, headerExtensions, encodings: encodings.map(plain), rtcp },
+        rtpParameters: { ...rest, headerExtensions, encodings, rtcp },
       }).then(done, fail)
     })
   }
@@ -193,7 +196,9 @@ export class MediaSession {
     })
   }
 
-  async #publish(kind: Kind, track: MediaStreamTrack | null, how: ProducerOptions): Promise<void> {
+  async #publish(kind: Kind, own: MediaStreamTrack | null, how: ProducerOptions): Promise<void> {
+    // A device that was pulled out leaves a track that has ended.
+    const track = own?.readyState === 'live' ? own : null
     const producer = this.#producers.get(kind)
     if (producer !== undefined) return await producer.replaceTrack({ track })
     if (track === null || this.#send === null || !this.#device.canProduce(kind)) return
@@ -218,29 +223,18 @@ export class MediaSession {
   async #receiveFeed(feed: Feed): Promise<void> {
     const { signal } = this.#parts
     try {
-      const { id, kind, rtpParameters } = await ask(signal, 'consume', { feed: feed.id })
+      const offer = await ask(signal, 'consume', { feed: feed.id })
+      if (offer === null) return
       // Streams of one name are kept in step: the hall's sound and picture, a speaker's both.
       const streamId = feed.member ?? 'hall'
-      const options = { id, producerId: feed.id, kind, rtpParameters, streamId }
-      const consumer = await this.#receive?.consume(options)
+      const consumer = await this.#receive?.consume({ ...offer, producerId: feed.id, streamId })
       if (consumer === undefined) return
       const stream = new MediaStream([consumer.track])
       this.#consumers.set(feed.id, { consumer, received: { ...feed, stream } })
-      await ask(signal, 'resume-consumer', { consumer: id })
+      await ask(signal, 'resume-consumer', { consumer: offer.id })
     } catch (error) {
-      // What ended meanwhile is not in the next list, and what this browser cannot show stays out.
-      if (!this.#wanted.includes(feed) || isUnplayable(error)) return
-      throw error
+      // What ended meanwhile is not in the list any more.
+      if (this.#wanted.some(({ id }) => id === feed.id)) throw error
     }
   }
-}
-
-/** The browser has no decoder for it: the others still come. */
-const isUnplayable = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'cannot-receive'
-
-/** Priorities are the browser's own affair. */
-function plain(encoding: NonNullable<ProducerOptions['encodings']>[number]) {
-  const { priority, networkPriority, adaptivePtime, ...rest } = encoding
-  return rest
 }
