@@ -193,11 +193,12 @@ describe('a press', () => {
     expect(quietRoll().acknowledged).toEqual([])
   })
 
-  it('that comes again on its way is counted and not reported', () => {
+  it('that comes again on its way is counted, and neither reported nor acknowledged', () => {
     settle()
     hear(press(2, 7))
     expect(hear(press(2, 7)).filter((it) => it.type === 'report')).toEqual([])
     expect(line.counts.repeats).toBe(1)
+    expect(quietRoll().acknowledged).toEqual([])
   })
 
   it('that comes again after its acknowledgement was lost is only acknowledged again', () => {
