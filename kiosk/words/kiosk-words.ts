@@ -1,6 +1,7 @@
 import type { OwnWords } from '../ui/words/language.ts'
+import { joinWords } from '../join/join-words.ts'
 
-/** Sentences of the seat's screen and the hall displays. */
+/** Sentences of the seat's screen and the hall displays; those of the remote page are beside it. */
 export const kioskWords: OwnWords = {
   th: {
     notEnrolled: 'จอนี้ยังไม่ได้ลงทะเบียน ขอลิงก์ลงทะเบียนจากโต๊ะควบคุม',
@@ -42,7 +43,7 @@ export const kioskWords: OwnWords = {
     suspended: 'พักการประชุม',
     closed: 'ปิดการประชุม',
     soon: 'กำลังจะเริ่มการประชุม',
-    room: 'ระบบควบคุมห้องประชุม',
+    ...joinWords.th,
   },
   en: {
     notEnrolled: 'This screen is not enrolled yet. Ask the control desk for its link.',
@@ -84,6 +85,6 @@ export const kioskWords: OwnWords = {
     suspended: 'Sitting suspended',
     closed: 'Sitting closed',
     soon: 'The sitting begins soon',
-    room: 'Chamber control',
+    ...joinWords.en,
   },
 }
