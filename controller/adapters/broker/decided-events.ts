@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { AedesPublishPacket, Client, PublishPacket } from 'aedes'
+import { puback } from './puback.ts'
 
 /** Packet ids are 16 bits and not 0 (MQTT 3.1.1 §2.3.1). */
 const LAST_PACKET_ID = 65_535
@@ -62,9 +63,4 @@ export class DecidedEvents {
     while (this.#handedOn.has(this.#lastId))
     return this.#lastId
   }
-}
-
-/** MQTT 3.1.1 §3.4. */
-function puback(packetId: number): Buffer {
-  return Buffer.from([0x40, 2, packetId >> 8, packetId & 0xff])
 }

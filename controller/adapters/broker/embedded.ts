@@ -195,7 +195,9 @@ export class EmbeddedBroker {
       this.#report({ client: client.id, topic: packet.topic, ...refusal })
       divert(packet)
     } else if (packet.qos === 1 && packet.topic.endsWith('/event')) {
-      aedes.publish(this.#events.receive(client, packet), () => {})
+      const event = this.#events.receive(client, packet)
+      // A turn later, as aedes does with what it acknowledges itself: one device's order is kept.
+      setImmediate(() => aedes.publish(event, () => {}))
       divert(packet)
       packet.qos = 0 // for aedes not to acknowledge it
     }

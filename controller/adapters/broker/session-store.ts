@@ -1,25 +1,27 @@
 import { Readable } from 'node:stream'
 import type { AedesPublishPacket } from 'aedes'
 
+const DONE = Promise.resolve()
+const NONE = Promise.resolve([])
+
 /**
  * What the embedded broker keeps (aedes' `persistence` option): retained messages, in memory, by
- * topic. Sessions end with the connection, as `desired` is retained and newer than any queue could
- * be; wills are held by aedes with the connection; QoS 2 is not of the contract.
+ * topic. aedes' own store looks through everything retained for each subscription, which takes
+ * seconds when a thousand consoles come back at once.
  *
- * aedes drops, as a duplicate, a message that overtakes an earlier one on its way to the same
- * subscriber, and a retained message takes one promise more than one that is not. Therefore
- * everything here answers at once (`Settled`), which also saves some six promises a message.
+ * Sessions end with the connection, as `desired` is retained and newer than any queue could be; wills
+ * are held by aedes with the connection; QoS 2 is not of the contract.
  */
 export class SessionStore {
   readonly #retained = new Map<string, AedesPublishPacket>()
 
   async setup(): Promise<void> {}
 
-  storeRetained(packet: AedesPublishPacket): Settled<void> {
+  storeRetained(packet: AedesPublishPacket): Promise<void> {
     if (packet.payload.length === 0) this.#retained.delete(packet.topic)
     // Copied, so that a small payload does not hold on to all that arrived together with it.
     else this.#retained.set(packet.topic, { ...packet, payload: Buffer.from(packet.payload) })
-    return settled(undefined)
+    return DONE
   }
 
   /** The filters of one SUBSCRIBE. A scan of everything only for a pattern, the controller's. */
@@ -39,23 +41,23 @@ export class SessionStore {
     }
   }
 
-  subscriptionsByTopic = () => settled([])
-  subscriptionsByClient = () => settled([])
-  addSubscriptions = () => settled(undefined)
-  removeSubscriptions = () => settled(undefined)
-  cleanSubscriptions = () => settled(undefined)
+  subscriptionsByTopic = () => NONE
+  subscriptionsByClient = () => NONE
+  addSubscriptions = () => DONE
+  removeSubscriptions = () => DONE
+  cleanSubscriptions = () => DONE
 
-  outgoingEnqueueCombi = () => settled(undefined)
-  outgoingEnqueue = () => settled(undefined)
-  outgoingUpdate = () => settled(undefined)
-  outgoingClearMessageId = <Packet>(_client: unknown, packet: Packet) => settled(packet)
+  outgoingEnqueueCombi = () => DONE
+  outgoingEnqueue = () => DONE
+  outgoingUpdate = () => DONE
+  outgoingClearMessageId = <Packet>(_client: unknown, packet: Packet) => Promise.resolve(packet)
   outgoingStream = () => Readable.from([])
 
   incomingGetPacket = () => Promise.reject(new Error('QoS 2 is not of the contract'))
-  cleanIncoming = () => settled(undefined)
+  cleanIncoming = () => DONE
 
-  putWill = () => settled(undefined)
-  delWill = () => settled(undefined)
+  putWill = () => DONE
+  delWill = () => DONE
   streamWill = () => Readable.from([])
 }
 
@@ -66,24 +68,4 @@ function patternOf(filter: string): RegExp {
     return level === '#' ? '.*' : level.replace(/[.*?^${}()|[\]\\+]/g, '\\$&')
   })
   return new RegExp(`^${levels.join('/')}$`)
-}
-
-/** A promise that has been kept and does not make anybody wait for a turn to hear it. */
-interface Settled<T> {
-  then(onFulfilled: (value: T) => unknown): Settled<T>
-  finally(onSettled: () => unknown): Settled<T>
-}
-
-function settled<T>(value: T): Settled<T> {
-  const self: Settled<T> = {
-    then(onFulfilled) {
-      onFulfilled(value)
-      return self
-    },
-    finally(onSettled) {
-      onSettled()
-      return self
-    },
-  }
-  return self
 }

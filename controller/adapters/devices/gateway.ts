@@ -6,6 +6,7 @@ import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
 import { calmReports } from '../broker/misbehaviour.ts'
+import { puback } from '../broker/puback.ts'
 import { handleMessage, type KnownDevices } from './inbound.ts'
 import { Outbox } from './outbox.ts'
 
@@ -155,11 +156,12 @@ export class MqttGateway implements DevicesPort {
       return
     }
     this.#undecided += 1
-    const stream = client.stream
+    const { stream } = client
+    const { messageId } = packet
     decided
       .then(() => {
-        if (client.stream === stream && packet.messageId !== undefined)
-          client['_sendPacket']({ cmd: 'puback', messageId: packet.messageId })
+        // Not on a later connection, where the id would be that of another message.
+        if (client.stream === stream && messageId !== undefined) stream.write(puback(messageId))
       })
       .catch(() => {
         handlers.onMisbehaviour({

@@ -136,6 +136,11 @@ export class MqttConsole {
     })
   }
 
+  /** The network fails for a moment: it connects again by itself and sends what was not acknowledged. */
+  breakConnection(): void {
+    this.#client?.stream.destroy()
+  }
+
   /** As when the plug is pulled: no DISCONNECT; it does not come back. */
   async kill(): Promise<void> {
     this.#clearTimer()
