@@ -41,6 +41,7 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   'GET /ca.crt': { answers: everybody(200) },
   'GET /trust': { answers: everybody(200) },
   'GET /trust.css': { answers: everybody(200) },
+  'GET /trust.woff2': { answers: everybody(200) },
   'POST /api/logout': { answers: except(200, { token: 403 }) },
 }
 

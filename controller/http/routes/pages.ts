@@ -24,6 +24,8 @@ export async function pageRoutes(app: App, { kioskDir, dashboardDir }: PageParts
   servePages(app, DASHBOARD_PAGES, dashboardDir)
   serveAssets(app, 'kiosk-assets', kioskDir)
   serveAssets(app, 'assets', dashboardDir)
+  // Browsers ask for one by themselves; pages name their own.
+  app.get('/favicon.ico', open, (_request, reply) => reply.code(204).send())
 }
 
 function servePages(app: App, paths: string[], dir: string): void {
