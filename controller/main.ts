@@ -107,7 +107,8 @@ async function startScreens(
   log: Logger,
 ): Promise<{ http: Http; media: MediaBridge }> {
   const media = new MediaBridge({
-    media: file.media,
+    // Any free port for one means any for all: tests run beside a chamber.
+    media: options.httpPort === 0 ? { ...file.media, port: 0 } : file.media,
     workerBin: mediaWorkerBin(),
     onTrouble: ({ code, detail }) => log.warn({ code }, detail),
   })

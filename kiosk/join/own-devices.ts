@@ -20,7 +20,9 @@ export function useOwnDevices() {
   const picture = computed(() => streamOf(opened.value?.video ?? null))
   const passed = computed(
     () =>
-      opened.value?.audio != null && peak.value >= LOUD_ENOUGH_DBFS && roundTripMs.value !== null,
+      (opened.value?.audio ?? null) !== null &&
+      peak.value >= LOUD_ENOUGH_DBFS &&
+      roundTripMs.value !== null,
   )
 
   async function open(): Promise<void> {
@@ -46,8 +48,8 @@ export function useOwnDevices() {
   /** What the officer is shown of the check. */
   function check(): DeviceCheck {
     return {
-      camera: opened.value?.video != null,
-      microphone: opened.value?.audio != null,
+      camera: (opened.value?.video ?? null) !== null,
+      microphone: (opened.value?.audio ?? null) !== null,
       levelTenthsDb: Math.round(Math.min(0, peak.value) * 10),
       roundTripMs: Math.min(60_000, Math.round(roundTripMs.value ?? 60_000)),
     }
