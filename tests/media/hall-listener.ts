@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { createSocket, type Socket } from 'node:dgram'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { performance } from 'node:perf_hooks'
+import { freeUdpPort } from './free-port.ts'
 
 /** What is heard in the hall: the RTP of one slot of the hall output, received and decoded. */
 export interface HallListener {
@@ -22,7 +23,7 @@ const KEPT = 600
 /** What the media bridge always sends Opus as. */
 const OPUS_PAYLOAD_TYPE = 100
 
-/** @param port the output's; 0 takes any that is free, with the one above it for RTCP */
+/** @param port the output's first, or another slot's; 0 takes any that is free */
 export async function listenToHall(port = 0): Promise<HallListener> {
   const socket = createSocket('udp4')
   socket.bind(port, '127.0.0.1')
@@ -48,7 +49,9 @@ export async function listenToHall(port = 0): Promise<HallListener> {
       return Math.max(...windows.filter(({ at }) => at >= since).map(({ dbfs }) => dbfs))
     },
     close: async () => {
-      await closed(socket)
+      const closed = once(socket, 'close')
+      socket.close()
+      await closed
       await decoder.close()
     },
   }
@@ -56,7 +59,7 @@ export async function listenToHall(port = 0): Promise<HallListener> {
 
 /** ffmpeg as decoder: RTP in at a port, levels out. */
 async function decode() {
-  const port = await freePort()
+  const port = await freeUdpPort()
   const sdp = [
     ...['v=0', 'o=- 0 0 IN IP4 127.0.0.1', 's=hall', 'c=IN IP4 127.0.0.1', 't=0 0'],
     `m=audio ${port} RTP/AVP ${OPUS_PAYLOAD_TYPE}`,
@@ -67,7 +70,9 @@ async function decode() {
     'ffmpeg',
     [
       ...['-nostdin', '-loglevel', 'error', '-protocol_whitelist', 'data,rtp,udp'],
-      ...['-localaddr', '127.0.0.1', '-listen_timeout', '3600', '-fflags', 'nobuffer'],
+      // Each speaker begins at another sequence number: none of them is a late packet.
+      ...['-localaddr', '127.0.0.1', '-listen_timeout', '3600', '-reorder_queue_size', '0'],
+      ...['-fflags', 'nobuffer'],
       ...['-analyzeduration', '0', '-probesize', '32', '-use_wallclock_as_timestamps', '1'],
       ...['-f', 'sdp', '-i', `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`],
       ...['-f', 's16le', '-ac', '1', '-ar', String(RATE), '-flush_packets', '1', 'pipe:1'],
@@ -98,19 +103,4 @@ function dbfsOf(samples: Buffer): number {
   let sum = 0
   for (let at = 0; at < samples.length; at += 2) sum += (samples.readInt16LE(at) / 32768) ** 2
   return 10 * Math.log10(sum / (samples.length / 2))
-}
-
-/** An even port, as RTP likes it. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  await closed(socket)
-  return port % 2 === 0 ? port : port - 1
-}
-
-async function closed(socket: Socket): Promise<void> {
-  socket.close()
-  await once(socket, 'close')
 }

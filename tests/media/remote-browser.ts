@@ -105,7 +105,7 @@ async function bundle(): Promise<string> {
     logLevel: 'error',
     build: { write: false, minify: false, lib: { entry, formats: ['es'], fileName: 'page' } },
   })
-  const [first] = Array.isArray(built) ? built : [built]
-  if (first === undefined || !('output' in first)) throw new Error('The page was not built.')
-  return first.output[0].code
+  const [page] = [built].flat()
+  if (page === undefined || !('output' in page)) throw new Error('The page was not built.')
+  return page.output[0].code
 }

@@ -32,7 +32,9 @@ export function rtpInputArguments(input: RtpInput): string[] {
     ...['-protocol_whitelist', 'data,rtp,udp'],
     ...(input.localOnly ? ['-localaddr', '127.0.0.1'] : []),
     ...['-listen_timeout', String(SILENCE_LIMIT_S)],
-    // A sender that restarts begins at another timestamp: the time of arrival goes on.
+    // A sender that restarts begins at another number and timestamp. ffmpeg's queue would take a
+    // lower number for a late packet and drop all until it is passed again, up to eleven minutes.
+    ...['-reorder_queue_size', '0'],
     ...['-use_wallclock_as_timestamps', '1'],
     ...['-f', 'sdp', '-i', `data:application/sdp;base64,${Buffer.from(sdp).toString('base64')}`],
   ]

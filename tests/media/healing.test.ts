@@ -1,0 +1,78 @@
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { expect, it } from 'vitest'
+import { bridgeUnderTest, isRunning } from './bridge-under-test.ts'
+
+const hall = { hallSound: { kind: 'test-tone' }, hallPicture: { kind: 'test-picture' } } as const
+const patience = { timeout: 15_000 }
+
+it.each([
+  ['the door', 0],
+  ['a worker behind it', 1],
+])(
+  'starts anew when %s is killed, and keeps the sources',
+  { timeout: 40_000 },
+  async (_, which) => {
+    const { bridge, start, status, sent, codes } = bridgeUnderTest(hall)
+    await start()
+    bridge.setAdmitted(new Set(['m1']))
+    await bridge.call('m1', 's1', 'join', {})
+    const flowing = { up: true, hallSound: true, hallPicture: true }
+    await expect.poll(() => status.media, patience).toMatchObject(flowing)
+    const before = bridge.processes()
+    const port = bridge.firewallNotes()[0]
+
+    process.kill(before.workers[which] ?? 0, 'SIGKILL')
+    await expect
+      .poll(() => sent, patience)
+      .toContainEqual({ screen: 's1', event: 'rejoin', data: {} })
+    await expect.poll(() => status.media, patience).toMatchObject(flowing)
+
+    expect(codes()).toEqual(['media-worker-died'])
+    expect(bridge.processes().workers).toHaveLength(2)
+    expect(before.workers.filter(isRunning)).toEqual([])
+    expect(bridge.processes().ffmpeg).toEqual(before.ffmpeg)
+    expect(bridge.firewallNotes()[0]).toBe(port)
+    await bridge.call('m1', 's1', 'join', {})
+    expect(status.media.sessions).toBe(1)
+  },
+)
+
+it('starts a source anew whose ffmpeg was killed', { timeout: 40_000 }, async () => {
+  const { bridge, start, status, codes } = bridgeUnderTest({ hallSound: { kind: 'test-tone' } })
+  await start()
+  bridge.setAdmitted(new Set(['m1']))
+  const feed = () => bridge.call('m1', 's1', 'join', {}).then(feedIn)
+  await expect.poll(() => status.media.hallSound, patience).toBe(true)
+  const [former, pid] = [await feed(), bridge.processes().ffmpeg[0] ?? 0]
+
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(feed, patience).not.toBe(former)
+  await expect.poll(() => status.media.hallSound, patience).toBe(true)
+  expect(codes()).toEqual(['ffmpeg-ended'])
+  expect(bridge.processes().ffmpeg).not.toContain(pid)
+})
+
+it('leaves no process when it stops', async () => {
+  const { bridge, start } = bridgeUnderTest(hall)
+  await start()
+  const { workers, ffmpeg } = bridge.processes()
+  expect([...workers, ...ffmpeg].filter(isRunning)).toHaveLength(4)
+  await bridge.stop()
+  expect([...workers, ...ffmpeg].filter(isRunning)).toEqual([])
+})
+
+it('waits for its port where somebody else has it', { timeout: 30_000 }, async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const { start, status, codes } = bridgeUnderTest({ port: port ?? 0, announced: ['127.0.0.1'] })
+  await start()
+  expect(status.media.up).toBe(false)
+  expect(codes()).toContain('media-start-failed')
+  other.close()
+  await expect.poll(() => status.media.up, patience).toBe(true)
+})
+
+const feedIn = (reply: unknown) => (reply as { feeds: { id: string }[] }).feeds[0]?.id
