@@ -59,7 +59,9 @@ export function announceReady(news: ReadyNews = {}): void {
 export function announceFailed(error: unknown): void {
   const code = codeOf(error)
   const message = error instanceof Error ? error.message : String(error)
-  console.error(code ? `${message} (${code})` : error)
+  // An error of ours is said in one sentence, and by the launcher where there is one.
+  if (!code) console.error(error)
+  else if (launcherPid === undefined) console.error(`${message} (${code})`)
   tellLauncher({ type: 'failed', code: code ?? 'start-failed', message })
   void stop(1)
 }

@@ -25,7 +25,7 @@ const forgivenAfterMs = 60_000
 const readyLimitMs = 60_000
 // Between the 1.3 s a program takes for itself and the 2 s promised at the terminal.
 const killAfterMs = 1_600
-// In ten seconds. The log has the rest.
+// In ten seconds, and none twice in a row. The log has the rest.
 const saidLines = 20
 
 /** One program of the chamber, kept running in a process group of its own until it is stopped. */
@@ -106,7 +106,10 @@ export class Program {
 
     child.on('message', (sent) => {
       const news = readMessage(sent)
-      if (news?.type === 'failed') ({ code, message } = news)
+      if (news?.type === 'failed') {
+        ;({ code, message } = news)
+        this.log.write(`${message} (${code})`)
+      }
       if (news?.type !== 'ready' || wasReady || this.#stopped) return
       wasReady = true
       clearTimeout(overdue)
@@ -149,11 +152,15 @@ function killGroup(child) {
 function limited(say, logFile) {
   let windowEnds = 0
   let said = 0
+  let before = ''
   return (line) => {
     if (Date.now() > windowEnds) {
       windowEnds = Date.now() + 10_000
       said = 0
+      before = ''
     }
+    if (line === before) return
+    before = line
     said += 1
     if (said < saidLines) say(line)
     else if (said === saidLines) say(`… the rest is in ${logFile}`)

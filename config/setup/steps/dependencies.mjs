@@ -21,7 +21,9 @@ export const dependencies = {
     return true
   },
   run: async ({ log }) => {
-    await runTool(log, ['npm', 'ci', '--no-audit', '--no-fund'], {
+    // npm's own patience is a minute for each of its tries, and there are hundreds of packages.
+    const patience = ['--fetch-retry-mintimeout=2000', '--fetch-retry-maxtimeout=8000']
+    await runTool(log, ['npm', 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...patience], {
       // mediasoup would fetch a worker from outside the registry, fail, and undo the installation;
       // a worker of one's own, named by any path, makes it skip that. Ours is a step of its own.
       env: { MEDIASOUP_WORKER_BIN: '/nonexistent' },
