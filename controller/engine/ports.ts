@@ -110,7 +110,9 @@ export interface RecordPort {
   read(onEvents: (events: RecordedEvent[]) => void, from?: number): Promise<RecordHead>
   /**
    * All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order, each
-   * a batch of its own. After a refusal the batch is wholly absent and a later call may succeed.
+   * a batch of its own. After a refusal the batch is wholly absent and a later call may succeed;
+   * only where a disk failed ('record-io-failed') and the machine then stopped before it was back
+   * may the next start find the batch, whole: nobody can know what a failed fsync kept.
    */
   append(batch: readonly EventDraft[]): Promise<{ events: RecordedEvent[]; head: RecordHead }>
   /** Finishes what was handed in before, then closes. */

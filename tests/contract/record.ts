@@ -17,7 +17,8 @@ export interface RecordHarness {
 
 /** What every RecordPort promises. */
 export function recordContract(name: string, makeHarness: () => Promise<RecordHarness>): void {
-  describe(`record contract: ${name}`, () => {
+  // Several starts and stops each: a busy machine takes its time over that.
+  describe(`record contract: ${name}`, { timeout: 30_000 }, () => {
     let harness: RecordHarness
     let record: RecordPort
 

@@ -18,6 +18,7 @@ import {
   closedRecord,
   copyOf,
   fingerprint,
+  forgedRecord,
   killedRecord,
   newFolder,
   removeFolder,
@@ -49,14 +50,14 @@ describe('a start over', () => {
   }
 
   it('a log of a killed controller keeps every acknowledged event', async () => {
-    const files = remember(await killedRecord([10, 10, 10]))
+    const files = remember(killedRecord([10, 10, 10]))
     expect(await startAndRead(files)).toHaveLength(30)
     expect(inspectRecord(files.folder)).toMatchObject({ finding: null, head: { seq: 30 } })
   })
 
   it('a torn log end that was never acknowledged keeps all that was', async () => {
-    const files = remember(await killedRecord([10, 10, 10]))
-    const before = remember(await killedRecord([10, 10]))
+    const files = remember(killedRecord([10, 10, 10]))
+    const before = remember(killedRecord([10, 10]))
     // The third batch was cut short by the power and its head never written.
     truncateSync(files.wal, statSync(files.wal).size - PAGE / 2)
     copyFileSync(before.head, files.head)
@@ -64,8 +65,8 @@ describe('a start over', () => {
   })
 
   it('a head file that a power cut set back is no loss', async () => {
-    const files = remember(await killedRecord([10, 10, 10]))
-    const before = remember(await killedRecord([10]))
+    const files = remember(killedRecord([10, 10, 10]))
+    const before = remember(killedRecord([10]))
     copyFileSync(before.head, files.head)
     expect(await startAndRead(files)).toHaveLength(30)
     expect(readFileSync(files.head, 'latin1')).toMatch(/^0+30 /)
@@ -84,7 +85,7 @@ describe('a start over', () => {
   ])(
     'a log with acknowledged events and %s is refused, and nothing more is lost',
     async (_, damage, seq) => {
-      const files = remember(await killedRecord([10, 10, 10]))
+      const files = remember(killedRecord([10, 10, 10]))
       damage(files)
       const left = fingerprint(files.folder)
       await expect(startAndRead(files)).rejects.toMatchObject({ code: 'record-tail-missing', seq })
@@ -101,7 +102,7 @@ describe('a start over', () => {
   )
 
   it('a missing tail goes on once the technician has written down what is accepted', async () => {
-    const files = remember(await killedRecord([10, 10, 10]))
+    const files = remember(killedRecord([10, 10, 10]))
     flip(files.wal, statSync(files.wal).size - 2 * FRAME + 30)
     const { head } = inspectRecord(files.folder)
     writeFileSync(files.head, `${head.seq} ${head.hash}\n`)
@@ -115,7 +116,7 @@ describe('a start over', () => {
     ['half of it cut off', (db) => truncateSync(db, statSync(db).size / 2)],
     ['an inner page of zeros', (db) => overwrite(db, 5 * PAGE, Buffer.alloc(PAGE))],
   ])('a database with %s is refused by name, by verify too', async (_, damage) => {
-    const files = remember(await closedRecord([100, 100]))
+    const files = remember(closedRecord([100, 100]))
     damage(files.database)
     await expect(startAndRead(files)).rejects.toMatchObject({ code: 'record-corrupt' })
     const { finding } = inspectRecord(files.folder)
@@ -129,7 +130,7 @@ describe('a start over', () => {
     ['batch-broken', 'DELETE FROM batch WHERE last = 10'],
     ['record-tail-missing', 'DELETE FROM event WHERE seq > 5; DELETE FROM batch WHERE last > 5'],
   ])('a database that is %s', async (code, sql) => {
-    const files = remember(await closedRecord([5, 5]))
+    const files = remember(closedRecord([5, 5]))
     change(files.database, sql)
     await expect(startAndRead(files)).rejects.toMatchObject({ code })
   })
@@ -142,9 +143,18 @@ describe('a start over', () => {
     ['head-file-damaged', ({ head }) => appendFileSync(head, 'x')],
     ['head-mismatch', ({ head }) => writeFileSync(head, `9 ${'0'.repeat(64)}\n`)],
   ])('files that are %s', async (code, damage) => {
-    const files = remember(await closedRecord([10]))
+    const files = remember(closedRecord([10]))
     damage(files)
     await expect(startAndRead(files)).rejects.toMatchObject({ code })
+  })
+
+  it.each([
+    ['of another number', '{"at":1,"cause":{},"data":{},"seq":2,"type":"A","version":1}'],
+    ['that is no event', '{"seq":1}'],
+    ['that is not JSON', 'ballot'],
+  ])('a rightly chained body %s hands nothing over', async (_, body) => {
+    const files = remember(forgedRecord([body]))
+    await expect(startAndRead(files)).rejects.toMatchObject({ code: 'chain-broken', seq: 1 })
   })
 
   it('a folder where the making of the record was cut short begins anew', async () => {
@@ -156,7 +166,7 @@ describe('a start over', () => {
   })
 
   it('a copy of a whole folder goes on where the original stopped', async () => {
-    const files = remember(await closedRecord([10]))
+    const files = remember(closedRecord([10]))
     const copy = remember(recordFiles(copyOf(files.folder)))
     expect(await startAndRead(copy)).toHaveLength(10)
   })

@@ -23,7 +23,8 @@ const mayMount =
   spawnSync('unshare', [...OWN_MOUNTS.slice(1), 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()])
     .status === 0
 
-describe('the record, when the world fails', () => {
+/** Some start processes; a busy machine takes its time over that. */
+describe('the record, when the world fails', { timeout: 60_000 }, () => {
   const closers: (() => unknown)[] = []
   const folderFor = (): RecordFiles => {
     const files = recordFiles(newFolder())
@@ -95,12 +96,16 @@ describe('the record, when the world fails', () => {
     await expect(record.append([voteCast(1)])).rejects.toMatchObject({ code: 'chain-broken' })
   })
 
-  it('names a folder it may not write, whether there is a record or not', async () => {
-    for (const files of [folderFor(), await closedRecord([3])]) {
+  it('names what it may not write, at the start and not at the first command', async () => {
+    const [empty, whole, odd] = [folderFor(), closedRecord([3]), closedRecord([3])]
+    for (const files of [empty, whole]) chmodSync(files.folder, 0o555)
+    chmodSync(odd.folder, 0o777)
+    for (const file of [odd.head, odd.lock]) chmodSync(file, 0o666)
+    chmodSync(odd.database, 0o444)
+    // The superuser may write anywhere: then the process runs as nobody.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+    for (const files of [empty, whole, odd]) {
       closers.push(() => removeFolder(files.folder))
-      chmodSync(files.folder, 0o555)
-      // The superuser may write anywhere: then the process runs as nobody.
-      const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
       const child = processOn(files.folder, [], nobody)
       expect(await child.ask('start')).toMatchObject({ code: 'record-unwritable' })
       chmodSync(files.folder, 0o755)
@@ -190,7 +195,7 @@ describe('the record, when the world fails', () => {
   })
 
   it('starts over 100,000 events, all proven', async () => {
-    const { folder } = await closedRecord(Array.from({ length: 25 }, () => 4000))
+    const { folder } = closedRecord(Array.from({ length: 25 }, () => 4000))
     closers.push(() => removeFolder(folder))
     const record = new SqliteRecord({ folder })
     const startedAt = performance.now()
@@ -198,7 +203,7 @@ describe('the record, when the world fails', () => {
     let seen = 0
     expect(await record.read((events) => (seen += events.length))).toEqual(head)
     // About 0.4 s on an idle machine of two cores; the limit is for a busy one.
-    expect(performance.now() - startedAt).toBeLessThan(5000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
     expect(seen).toBe(100_000)
     await record.stop()
   })

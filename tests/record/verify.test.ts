@@ -11,6 +11,7 @@ import {
   closedRecord,
   copyOf,
   fingerprint,
+  forgedRecord,
   killedRecord,
   newFolder,
   removeFolder,
@@ -18,7 +19,8 @@ import {
 
 const command = fileURLToPath(new URL('../../controller/verify.ts', import.meta.url))
 
-describe('npm run verify', () => {
+/** Each starts a process or several; a busy machine takes its time over that. */
+describe('npm run verify', { timeout: 60_000 }, () => {
   const folders: string[] = []
   const remember = <T extends { folder: string }>(files: T): T => {
     folders.push(files.folder)
@@ -27,7 +29,7 @@ describe('npm run verify', () => {
   afterEach(() => folders.splice(0).forEach(removeFolder))
 
   it('says that a closed record holds, and changes nothing', async () => {
-    const { folder, database } = remember(await closedRecord([3, 1, 40]))
+    const { folder, database } = remember(closedRecord([3, 1, 40]))
     const before = fingerprint(folder)
     const said = verify(folder)
     expect(said.status).toBe(0)
@@ -38,7 +40,7 @@ describe('npm run verify', () => {
   })
 
   it('holds, and changes nothing, over a killed record with and without the log’s index', async () => {
-    const files = remember(await killedRecord([10, 10]))
+    const files = remember(killedRecord([10, 10]))
     for (const leaveOut of [null, files.sharedMemory]) {
       if (leaveOut) rmSync(leaveOut)
       const before = fingerprint(files.folder)
@@ -61,12 +63,12 @@ describe('npm run verify', () => {
   })
 
   it('holds over an empty record', async () => {
-    const { folder } = remember(await closedRecord([]))
+    const { folder } = remember(closedRecord([]))
     expect(verify(folder).stdout).toContain('HOLDS: 0 events in 0 batches')
   })
 
   it('names the first event that does not hold', async () => {
-    const { folder, database } = remember(await closedRecord([20]))
+    const { folder, database } = remember(closedRecord([20]))
     change(database, `UPDATE event SET body = replace(body, '"agree"', '"abstain"') WHERE seq > 12`)
     const said = verify(folder)
     expect(said.status).toBe(1)
@@ -101,7 +103,7 @@ describe('npm run verify', () => {
   })
 
   it('ends with 2 for a record of a newer program, and without an argument', async () => {
-    const { folder, database } = remember(await closedRecord([1]))
+    const { folder, database } = remember(closedRecord([1]))
     change(database, 'PRAGMA user_version = 2')
     expect(verify(folder)).toMatchObject({ status: 2 })
     expect(spawnSync(process.execPath, [command])).toMatchObject({ status: 2 })
@@ -129,15 +131,30 @@ describe('what the inspection finds', () => {
     ['a batch’s time', `UPDATE batch SET at = at + 1 WHERE last = 10`, 'batch-broken', 6],
     ['a hash', `UPDATE event SET hash = upper(hash) WHERE seq = 9`, 'chain-broken', 9],
   ])('%s', async (_, sql, code, seq) => {
-    const { folder, database } = await closedRecord([5, 5, 5])
+    const { folder, database } = closedRecord([5, 5, 5])
     change(database, sql)
     expect(inspectRecord(folder).finding).toMatchObject({ code, seq })
     removeFolder(folder)
   })
 
+  it.each([
+    ['with spaces', '{"at": 1,"cause":{},"data":{},"seq":2,"type":"A","version":1}'],
+    ['with keys in another order', '{"cause":{},"at":1,"data":{},"seq":2,"type":"A","version":1}'],
+    ['with a fraction', '{"at":1,"cause":{},"data":{"x":0.5},"seq":2,"type":"A","version":1}'],
+    ['with a key twice', '{"at":1,"at":1,"cause":{},"data":{},"seq":2,"type":"A","version":1}'],
+    ['with another number', '{"at":1,"cause":{},"data":{},"seq":3,"type":"A","version":1}'],
+    ['that is no event', '{"seq":2}'],
+    ['that is not JSON', 'ballot'],
+  ])('a rightly chained body %s', (_, body) => {
+    const sound = '{"at":1,"cause":{},"data":{},"seq":1,"type":"A","version":1}'
+    const { folder } = forgedRecord([sound, body])
+    expect(inspectRecord(folder).finding).toMatchObject({ code: 'chain-broken', seq: 2 })
+    removeFolder(folder)
+  })
+
   it('a chain that was computed anew over other events', async () => {
-    const original = await closedRecord([15])
-    const forged = await closedRecord([15], 100)
+    const original = closedRecord([15])
+    const forged = closedRecord([15], 100)
     copyFileSync(original.head, forged.head)
     const { finding } = inspectRecord(forged.folder)
     expect(finding).toMatchObject({ code: 'head-mismatch', seq: 15 })
@@ -150,7 +167,7 @@ describe('what the inspection finds', () => {
     ['head-file-damaged', (head: string) => writeFileSync(head, '15 beef\n')],
     ['head-file-damaged', (head: string) => writeFileSync(head, '')],
   ])('%s', async (code, damage) => {
-    const { folder, head } = await closedRecord([15])
+    const { folder, head } = closedRecord([15])
     damage(head)
     const inspection = inspectRecord(folder)
     expect(inspection.finding).toMatchObject({ code })
@@ -159,14 +176,14 @@ describe('what the inspection finds', () => {
   })
 
   it('a record whose database is gone', async () => {
-    const { folder, database } = await closedRecord([15])
+    const { folder, database } = closedRecord([15])
     rmSync(database)
     expect(inspectRecord(folder).finding).toMatchObject({ code: 'record-tail-missing', seq: 1 })
     removeFolder(folder)
   })
 
   it('nothing in a copy that was taken while a controller wrote', async () => {
-    const files = await killedRecord([5, 5])
+    const files = killedRecord([5, 5])
     const copy = copyOf(files.folder)
     expect(inspectRecord(copy)).toMatchObject({ finding: null, head: { seq: 10 } })
     removeFolder(files.folder)

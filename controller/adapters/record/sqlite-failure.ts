@@ -14,6 +14,9 @@ const SQLITE_NOTADB = 26
 const SQLITE_IOERR_SHORT_READ = 522
 
 const UNWRITTEN = 'The batch was not written; everything before it stands.'
+/** A failed fsync leaves open what the disk kept; Ledger cleans up as soon as it answers again. */
+const UNWRITTEN_SO_FAR =
+  'The batch is not in the record. Should the machine stop before the disk answers again, the next start may still find it whole.'
 const UNCHANGED = 'Nothing was changed. What still holds can be told by "npm run verify".'
 
 /** SQLite's extended result code, or 0 for an error of another source. */
@@ -70,7 +73,7 @@ export function nameFailure(error: unknown, path: string, seq: number | null = n
         : make(
             'record-io-failed',
             `The disk of ${path} failed. Look at the system log and the disk's health.`,
-            UNWRITTEN,
+            UNWRITTEN_SO_FAR,
           )
   }
 }

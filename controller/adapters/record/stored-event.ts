@@ -25,14 +25,22 @@ const HASH_LENGTH = 64
  * `first` is the seq of the first. Throws 'chain-broken' where a proven body is no event of its place.
  */
 export function toEvents(bodies: string, hashes: string, first: number): RecordedEvent[] {
-  const parsed: unknown = JSON.parse(bodies)
-  if (!Array.isArray(parsed)) throw chainBroken('the record', first, 'it is not an event')
-  return parsed.map((body: unknown, i) => {
+  return parsedList(bodies, first).map((body, i) => {
     if (!isEventAt(body, first + i)) {
       throw chainBroken('the record', first + i, 'it is not an event of this number')
     }
     return Object.assign(body, { hash: hashes.slice(HASH_LENGTH * i, HASH_LENGTH * (i + 1)) })
   })
+}
+
+function parsedList(bodies: string, first: number): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(bodies)
+    if (Array.isArray(parsed)) return parsed
+  } catch {
+    // Rightly chained and yet not JSON: refused like any other body that is no event.
+  }
+  throw chainBroken('the record', first, 'it, or one soon after it, is not JSON')
 }
 
 /** Whether a parsed body is an event and says itself that it is number `seq`. */
