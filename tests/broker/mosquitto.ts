@@ -12,14 +12,15 @@ import type { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 const PROGRAM = '/usr/sbin/mosquitto'
 const START_TIMEOUT_MS = 5_000
 
-/** A Mosquitto of its own, on a free port, with the files made for a chamber. */
+/** A Mosquitto of its own, on a free port or a given one, with the files made for a chamber. */
 export async function startMosquitto(
   access: Access,
   secrets: Secrets,
+  wantedPort = 0,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'sapha-mosquitto-'))
   await writeMosquittoFiles(access, secrets, dir)
-  const port = await freePort()
+  const port = wantedPort || (await freePort())
   // As root it would become the user `mosquitto`, who may not enter the folder.
   const user = process.getuid?.() === 0 ? 'user root\n' : ''
   const chamber = await readFile(join(dir, 'chamber.conf'), 'utf8')

@@ -24,9 +24,10 @@ export interface GatewayOptions {
   broker: string | (() => Duplex)
   password: string
   known: KnownDevices
+  /** How long a broker may take to let us in at the start. */
+  startTimeoutMs?: number
 }
 
-/** How long a broker may take to let us in at the start. */
 const START_TIMEOUT_MS = 10_000
 const RECONNECT_MS = 250
 /**
@@ -69,8 +70,9 @@ export class MqttGateway implements DevicesPort {
     this.#client = client
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
     client.on('close', () => this.#outbox.close())
+    const timeoutMs = this.#options.startTimeoutMs ?? START_TIMEOUT_MS
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(this.#unreachable()), START_TIMEOUT_MS)
+      const timer = setTimeout(() => reject(this.#unreachable()), timeoutMs)
       client.on('error', (error) => {
         if (!('code' in error) || typeof error.code !== 'number') return // it tries again
         clearTimeout(timer)
