@@ -12,10 +12,8 @@ export class PersistentMap<K extends string, V> implements Iterable<[K, V]> {
     this.size = size
   }
 
-  static readonly #empty = new PersistentMap<string, never>(null, 0)
-
   static empty<K extends string, V>(): PersistentMap<K, V> {
-    return PersistentMap.#empty as unknown as PersistentMap<K, V>
+    return new PersistentMap<K, V>(null, 0)
   }
 
   static from<K extends string, V>(entries: Iterable<readonly [K, V]>): PersistentMap<K, V> {

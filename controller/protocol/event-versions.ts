@@ -59,13 +59,10 @@ export function toDraft(event: ChamberEvent, at: Instant, cause: EventCause): Ev
     type: event.type,
     version: EVENT_VERSIONS[event.type],
     at,
-    // Event data is JSON by construction; an interface only lacks the index signature to say so.
-    data: event.data as unknown as JsonObject,
-    cause: cause as unknown as JsonObject,
+    data: event.data,
+    cause,
   }
 }
-
-const isEventType = (type: string): type is EventType => Object.hasOwn(EVENT_VERSIONS, type)
 
 /**
  * A recorded event as the core understands it, lifted to the current version. Its bytes were
@@ -77,23 +74,32 @@ export function toEvent(
   upcasters: Upcasters = UPCASTERS,
   versions: Readonly<Record<EventType, number>> = EVENT_VERSIONS,
 ): Happened {
-  const { type, seq, at } = recorded
-  if (!isEventType(type))
-    throw new EventUnreadableError(
-      'event-type-unknown',
-      `Event ${seq} is a "${type}", which this version does not know: start a newer one. The record was not changed.`,
-    )
-  let data = recorded.data
-  let version = recorded.version
-  for (; version < versions[type]; version++) {
-    const lift = upcasters[type]?.[version]
-    if (lift === undefined) break
-    data = lift(data)
-  }
-  if (version !== versions[type])
-    throw new EventUnreadableError(
-      'event-version-unknown',
-      `Event ${seq} (${type}) is of version ${recorded.version}, this software reads ${versions[type]}: start a newer one. The record was not changed.`,
-    )
-  return { type, data, seq, at, cause: recorded.cause } as unknown as Happened
+  const { type, seq, at, cause } = recorded
+  if (!isEventType(type)) throw unreadable('event-type-unknown', recorded)
+  const { version, data } = lifted(recorded, upcasters[type] ?? {})
+  const event = { type, data, seq, at, cause }
+  if (version !== versions[type] || !isHappened(event))
+    throw unreadable('event-version-unknown', recorded)
+  return event
 }
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(EVENT_VERSIONS, type)
+
+/** An event of a known type at its current version: the chain vouches for the rest. */
+const isHappened = (event: Omit<RecordedEvent, 'version' | 'hash'>): event is Happened =>
+  isEventType(event.type)
+
+function lifted(
+  recorded: RecordedEvent,
+  steps: Readonly<Record<number, Upcaster>>,
+): { version: number; data: JsonObject } {
+  let { version, data } = recorded
+  for (let step = steps[version]; step !== undefined; step = steps[++version]) data = step(data)
+  return { version, data }
+}
+
+const unreadable = (code: EventUnreadableError['code'], { seq, type, version }: RecordedEvent) =>
+  new EventUnreadableError(
+    code,
+    `Event ${seq} is a ${type} of version ${version}, which only a newer version of this software knows: start that one. The record was not changed.`,
+  )

@@ -14,7 +14,7 @@ import type {
 import type { Text } from './text.ts'
 
 /** Evidence kept with an open vote: which console, seat and press it came from. */
-export interface VoteEvidence {
+export type VoteEvidence = {
   place: Place
   console: ConsoleId | null
   pressId: PressId | null
@@ -23,7 +23,7 @@ export interface VoteEvidence {
 }
 
 /** One line of arithmetic, as shown: '268 > 161', '429 ≥ 247 = ⌈494 × 1/2⌉'. */
-export interface Arithmetic {
+export type Arithmetic = {
   holds: boolean
   formula: string
 }
@@ -31,7 +31,7 @@ export interface Arithmetic {
 export type Outcome = 'carried' | 'not-carried' | 'tie' | 'no-decision' | 'inquorate'
 
 /** A result with everything needed to check it by hand. */
-export interface BallotResult {
+export type BallotResult = {
   outcome: Outcome
   /** Choice id → how many, every choice of the rule present, in the rule's order. */
   counts: { choice: ChoiceId; count: number }[]
@@ -109,7 +109,7 @@ export type ChamberEvent =
 export type EventType = ChamberEvent['type']
 
 /** Why an event came about; kept beside its data in the record. */
-export interface EventCause {
+export type EventCause = {
   by: Actor
   /** The command's own id where the sender gave one. */
   command: string

@@ -41,8 +41,8 @@ function* walk(attempts: Iterable<Attempt>): Generator<Step> {
 }
 
 /** A state as data, to compare; the look-ups are derived from the chamber. */
-const plain = ({ index: _index, ...state }: ChamberState) =>
-  JSON.stringify(state, (_key, value: unknown) => {
+const plain = (state: ChamberState) =>
+  JSON.stringify({ ...state, index: null }, (_key, value: unknown) => {
     if (value instanceof Set || value instanceof Map) return [...(value as Iterable<unknown>)]
     return isIterableObject(value) ? [...value] : value
   })

@@ -33,7 +33,7 @@ function division(
   }))
   const happened = scene.and(...events).when({ type: 'CloseBallot', ballot: 'b1' })
   const [closed] = Array.isArray(happened) ? happened : []
-  if (closed?.type !== 'BallotClosed') throw new Error(`not closed: ${String(happened)}`)
+  if (closed?.type !== 'BallotClosed') throw new Error('not closed')
   return closed.data.result
 }
 

@@ -5,20 +5,22 @@
 export function keptRecord<K extends string, V extends object>(): (
   entries: readonly (readonly [K, V])[],
 ) => Record<K, V> {
-  let kept = new Map<K, V>()
+  const kept = new Map<K, V>()
   let record = {} as Record<K, V>
   return (entries) => {
-    let changed = entries.length !== kept.size
-    const next = new Map<K, V>()
-    for (const [key, fresh] of entries) {
+    const changed = entries.filter(([key, fresh]) => {
       const before = kept.get(key)
-      const same = before !== undefined && sameFields(before, fresh)
-      if (!same) changed = true
-      next.set(key, same ? before : fresh)
+      return before === undefined || !sameFields(before, fresh)
+    })
+    for (const [key, fresh] of changed) kept.set(key, fresh)
+    if (kept.size > entries.length) {
+      // Somebody is gone: what is left in the map beside the entries is of no view any more.
+      const left = new Set(entries.map(([key]) => key))
+      for (const key of kept.keys()) if (!left.has(key)) kept.delete(key)
+      record = Object.fromEntries(kept) as Record<K, V>
+    } else if (changed.length > 0) {
+      record = { ...record, ...(Object.fromEntries(changed) as Record<K, V>) }
     }
-    if (!changed) return record
-    kept = next
-    record = Object.fromEntries(next) as Record<K, V>
     return record
   }
 }

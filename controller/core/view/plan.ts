@@ -8,7 +8,26 @@ export const planView = (state: ChamberState): PlanView | null =>
   state.chamber === null ? null : planOf(state.chamber)
 
 /** Every screen in the house reads the plan: card identities stay out of it. */
-const planOf = remembered(({ consoles: _consoles, ...chamber }: Chamber): PlanView => ({
-  ...chamber,
-  members: chamber.members.map((member) => ({ ...member, card: null })),
-}))
+const planOf = remembered(
+  ({
+    id,
+    name,
+    groups,
+    members,
+    seats,
+    displays,
+    rules,
+    policy,
+    simulation,
+  }: Chamber): PlanView => ({
+    id,
+    name,
+    groups,
+    members: members.map((member) => ({ ...member, card: null })),
+    seats,
+    displays,
+    rules,
+    policy,
+    simulation,
+  }),
+)

@@ -1,4 +1,4 @@
-import type { MemberId, SeatId } from '../../protocol/ids.ts'
+import type { ConsoleId, MemberId, SeatId } from '../../protocol/ids.ts'
 import type { SeatStateView } from '../../protocol/views.ts'
 import type { Live } from '../live.ts'
 import { remembered } from '../remembered.ts'
@@ -25,15 +25,22 @@ export function seatStates(state: ChamberState, live: Live): Record<SeatId, Seat
       reported: reported?.microphone ?? null,
       problem: reported?.problem ?? null,
       voted: member !== undefined && (state.ballot?.votes.has(member) ?? false),
-      fault:
-        faulty.has(`seat ${seat}`) ||
-        (console !== null && faulty.has(`console ${console}`)) ||
-        (member !== undefined && faulty.has(`member ${member}`)),
+      fault: faulty.size > 0 && isFaulty(faulty, seat, console, member),
     } as const
     return [seat, view]
   })
   return keepSeats(views)
 }
+
+const isFaulty = (
+  faulty: ReadonlySet<string>,
+  seat: SeatId,
+  console: ConsoleId | null,
+  member: MemberId | undefined,
+) =>
+  faulty.has(`seat ${seat}`) ||
+  (console !== null && faulty.has(`console ${console}`)) ||
+  (member !== undefined && faulty.has(`member ${member}`))
 
 const openMicrophones = remembered(
   ({ speakers, chairMicrophones }: ChamberState['floor']): ReadonlySet<MemberId> =>
