@@ -10,5 +10,6 @@ export const router = createRouter({
       component: () => import('./display/HallDisplay.vue'),
       props: true,
     },
+    { path: '/join/:sitting', component: () => import('./join/JoinScreen.vue'), props: true },
   ],
 })
