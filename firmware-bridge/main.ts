@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino, { type Logger } from 'pino'
 import { loadBridge, readSecret, type BridgeConfig } from '../config/load-bridge.ts'
+import project from '../package.json' with { type: 'json' }
 import { announceFailed, announceReady, onStop } from '../config/process.ts'
 import { openBallotTags } from './ballot-tags.ts'
 import { ChamberBusDriver } from './drivers/chamber-bus/driver.ts'
@@ -13,8 +14,6 @@ import { hidTransport } from './transports/hid.ts'
 import { serialTransport } from './transports/serial.ts'
 
 /** The firmware bridge as a process: consoles on cables beside this computer, at the broker. */
-
-const VERSION = '0.1.0'
 
 class BridgeError extends Error {
   readonly code = 'pad-unknown'
@@ -56,7 +55,7 @@ async function run(): Promise<void> {
       id: config.id,
       url: config.broker,
       secret: () => readSecret(config.secretFile),
-      version: VERSION,
+      version: project.version,
     },
     driversOf(config, log),
     log,
