@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { backup, DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { recordFiles } from '../../controller/adapters/record/files.ts'
@@ -17,6 +17,8 @@ import {
   removeFolder,
 } from './folders.ts'
 
+/** Debian's base system has it, a slim container may not. */
+const hasPython = spawnSync('python3', ['--version']).status === 0
 const command = fileURLToPath(new URL('../../controller/verify.ts', import.meta.url))
 
 /** Each starts a process or several; a busy machine takes its time over that. */
@@ -61,6 +63,39 @@ describe('npm run verify', { timeout: 60_000 }, () => {
     expect(verify(folder).stdout).toContain('HOLDS: 31 events in 2 batches')
     await record.stop()
   })
+
+  it('holds over a backup made as docs/record.md says, while a controller writes', async () => {
+    const live = remember(recordFiles(newFolder()))
+    const saved = remember(recordFiles(newFolder()))
+    const record = new SqliteRecord({ folder: live.folder })
+    await record.start()
+    await record.append(votesCast(30))
+    copyFileSync(live.head, saved.head)
+    await record.append(votesCast(10, 31))
+    const db = new DatabaseSync(live.database, { readOnly: true })
+    await backup(db, saved.database)
+    db.close()
+    await record.stop()
+    expect(verify(saved.folder).stdout).toContain('HOLDS: 40 events in 2 batches')
+  })
+
+  it.skipIf(!hasPython)(
+    'agrees with the program of docs/record.md, which shares nothing with it',
+    () => {
+      const document = readFileSync(new URL('../../docs/record.md', import.meta.url), 'utf8')
+      const program = /```python\n(.*?)```/s.exec(document)?.[1] ?? ''
+      const python = (path: string) =>
+        spawnSync('python3', ['-c', program, path], { encoding: 'utf8' })
+      const { folder, database } = remember(closedRecord([20, 5]))
+      const { head } = inspectRecord(folder)
+      expect(python(database).stdout.trim()).toBe(`${head.seq} ${head.hash}`)
+      change(
+        database,
+        `UPDATE event SET body = replace(body, '"agree"', '"abstain"') WHERE seq = 8`,
+      )
+      expect(python(database).stderr).toContain('does not hold from event 8 on')
+    },
+  )
 
   it('holds over an empty record', async () => {
     const { folder } = remember(closedRecord([]))

@@ -77,8 +77,11 @@ export class SqliteRecord implements RecordPort {
     const ended = new Promise((resolve) => worker.once('exit', resolve))
     const answered = this.#ask({ do: 'stop' })
     this.#worker = null
-    await answered
-    await ended
+    try {
+      await answered
+    } finally {
+      await ended
+    }
   }
 
   async #read(onEvents: (events: RecordedEvent[]) => void, from: number): Promise<RecordHead> {
