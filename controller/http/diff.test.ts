@@ -43,6 +43,17 @@ test('one more in a long queue is one operation; when the first leaves, the queu
   expect(diff({ queue }, moved)).toEqual([[['queue'], moved.queue]])
 })
 
+test('a list that loses its end loses nothing else', () => {
+  const list = fc.array(fc.nat(9), { maxLength: 12 })
+  fc.assert(
+    fc.property(list, fc.nat(12), list, (before, at, tail) => {
+      const after = [...before.slice(0, at), ...tail.slice(0, 2)]
+      expect(applyPatch(before, diff(before, after))).toEqual(after)
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('a seat that changed among many is named by its path alone', () => {
   const before = { seats: { A1: { online: true }, A2: { online: true } } }
   const after = { seats: { A1: { online: true }, A2: { online: false } } }

@@ -9,6 +9,7 @@ import type {
   MediaPort,
   RevocationsPort,
   SecretsPort,
+  ServerCertificate,
 } from '../engine/ports.ts'
 import { makeApp } from './app.ts'
 import { Attempts } from './attempts.ts'
@@ -135,9 +136,11 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
     clearInterval(pulse)
     for (const stopListening of unlisten) stopListening()
     parts.certificates.stop()
+    // Nobody new comes in while those who are here are told.
+    const closed = listeners.stop()
     await screens.stop()
     channels.stop()
-    await Promise.all([listeners.stop(), app.close()])
+    await Promise.all([closed, app.close()])
   }
   const ports = await listeners.start().catch(async (error: unknown) => {
     await stop()
@@ -145,18 +148,26 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
   })
   port = ports.port
 
-  const { authority } = certificate
   return {
     ...ports,
-    urls: {
-      desk: `${origin()}/`,
-      loopback: ports.loopbackPort === null ? null : `http://localhost:${ports.loopbackPort}/`,
-      setup: accounts.setupCode === null ? null : `${origin()}/setup#${accounts.setupCode}`,
-      trust: authority === null ? null : `${origin()}/trust`,
-    },
-    fingerprint: authority === null ? null : fingerprintOf(authority),
+    urls: urlsOf(origin(), ports.loopbackPort, accounts.setupCode, certificate),
+    fingerprint: certificate.authority === null ? null : fingerprintOf(certificate.authority),
     sendMedia: (screen, event, data) =>
       screens.get(screen)?.send({ t: 'media-event', event, data }),
     stop,
+  }
+}
+
+function urlsOf(
+  origin: string,
+  loopbackPort: number | null,
+  setupCode: string | null,
+  { authority }: ServerCertificate,
+): Http['urls'] {
+  return {
+    desk: `${origin}/`,
+    loopback: loopbackPort === null ? null : `http://localhost:${loopbackPort}/`,
+    setup: setupCode === null ? null : `${origin}/setup#${setupCode}`,
+    trust: authority === null ? null : `${origin}/trust`,
   }
 }
