@@ -11,7 +11,7 @@ describe('the simulated chamber that ships', () => {
     const { file, chamber } = await loadChamber(demo)
     const wired = file.bridges.flatMap((bridge) => bridge.lines.flatMap((line) => line.seats))
     expect(chamber.seats).toHaveLength(60)
-    expect(chamber.members).toHaveLength(60)
+    expect(chamber.members.filter((member) => member.class === 'member')).toHaveLength(60)
     expect(wired).toHaveLength(24)
     expect(file.networkConsoles).toHaveLength(32)
     expect(chamber.consoles.map((console) => console.id)).toContain(consoleAt('H-01'))
@@ -43,7 +43,12 @@ describe('a file with a mistake', () => {
   it.each([
     ['a file that is not there', null, '', 'config-unreadable'],
     ['broken YAML', 'plan:', 'plan: [', 'config-malformed'],
-    ['an unknown key', 'simulation: true', 'simulation: true\nsimulatoin: true', 'config-malformed'],
+    [
+      'an unknown key',
+      'simulation: true',
+      'simulation: true\nsimulatoin: true',
+      'config-malformed',
+    ],
     ['a number out of range', 'openMicrophones: 2', 'openMicrophones: 26', 'config-malformed'],
     ['a rule that does not exist', 'rules: [ordinary]', 'rules: [extra]', 'config-unreadable'],
     ['a seat given twice', 'head: [H-01, H-02', 'head: [H-01, H-01', 'config-contradicts-itself'],
