@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { loadChamber, type ChamberConfig } from '../config/load.ts'
 import { acquireDataLock } from '../config/data-lock.ts'
@@ -7,6 +8,8 @@ import { principalsOf } from '../config/principals.ts'
 import { announceFailed, announceReady, onStop } from '../config/process.ts'
 import { openAuth } from './adapters/auth/auth.ts'
 import { Certificates } from './adapters/certificates/certificates.ts'
+import { accessFor } from './adapters/broker/access.ts'
+import { writeMosquittoFiles } from './adapters/broker/mosquitto-files.ts'
 import { MqttDevices } from './adapters/devices/devices.ts'
 import { MediaBridge } from './adapters/media/media-bridge.ts'
 import { SqliteRecord } from './adapters/record/sqlite-record.ts'
@@ -85,6 +88,8 @@ async function startDevices(
   const users = [...principals.consoles, ...principals.bridges.map(({ id }) => id)]
   await writeDeviceCredentials(options.data, secrets, users)
   const { broker, host, port } = file.mqtt
+  if (broker !== 'embedded')
+    await writeMosquittoFiles(accessFor(principals), secrets, join(options.data, 'mosquitto'))
   const devices = new MqttDevices({
     broker,
     host,

@@ -5,9 +5,8 @@ import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
-import { calmReports } from '../broker/misbehaviour.ts'
 import { puback } from '../broker/puback.ts'
-import { handleMessage, type KnownDevices } from './inbound.ts'
+import { Inbound, type KnownDevices } from './inbound.ts'
 import { Outbox } from './outbox.ts'
 
 export class GatewayError extends Error {
@@ -41,7 +40,7 @@ export class MqttGateway implements DevicesPort {
   readonly #options: GatewayOptions
   readonly #outbox: Outbox
   #client: MqttClient | null = null
-  #handlers: DeviceHandlers | null = null
+  #inbound: Inbound | null = null
   #undecided = 0
   #readOn: (() => void) | null = null
 
@@ -56,16 +55,7 @@ export class MqttGateway implements DevicesPort {
   }
 
   async start(handlers: DeviceHandlers): Promise<void> {
-    const report = calmReports((misbehaviour) => handlers.onMisbehaviour(misbehaviour))
-    // Named one by one: the handlers are an object of a class, whose methods a spread would lose.
-    this.#handlers = {
-      onConsoleEvent: (id, event) => handlers.onConsoleEvent(id, event),
-      onConsoleReported: (id, reported) => handlers.onConsoleReported(id, reported),
-      onConsoleOnline: (id, online) => handlers.onConsoleOnline(id, online),
-      onBridgeReported: (id, reported) => handlers.onBridgeReported(id, reported),
-      onBridgeOnline: (id, online) => handlers.onBridgeOnline(id, online),
-      onMisbehaviour: report,
-    }
+    this.#inbound = new Inbound(this.#options.known, handlers)
     const client = this.#connect()
     this.#client = client
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
@@ -149,10 +139,10 @@ export class MqttGateway implements DevicesPort {
    * and the acknowledgement follows when the event is decided.
    */
   #onMessage(client: MqttClient, packet: IPublishPacket, done: (error?: Error) => void): void {
-    const handlers = this.#handlers
-    if (handlers === null) return
+    const inbound = this.#inbound
+    if (inbound === null) return
     const { topic } = packet
-    const decided = handleMessage(topic, Buffer.from(packet.payload), this.#options.known, handlers)
+    const decided = inbound.handle(topic, packet.payload)
     if (decided === null || packet.qos === 0) {
       done()
       return
@@ -165,14 +155,7 @@ export class MqttGateway implements DevicesPort {
         // Not on a later connection, where the id would be that of another message.
         if (client.stream === stream && messageId !== undefined) stream.write(puback(messageId))
       })
-      .catch(() => {
-        handlers.onMisbehaviour({
-          client: topic.split('/')[3] ?? '',
-          topic,
-          code: 'event-not-decided',
-          detail: 'The controller failed on this event and did not acknowledge it.',
-        })
-      })
+      .catch(() => inbound.complain(topic, 'event-not-decided'))
       .finally(() => {
         this.#undecided -= 1
         const readOn = this.#readOn

@@ -7,7 +7,8 @@ import {
   Online,
 } from '../../protocol/device-messages.ts'
 import type { ConsoleId, DeviceId } from '../../protocol/ids.ts'
-import { parseTopic } from '../../protocol/topics.ts'
+import { parseTopic, type TopicLeaf } from '../../protocol/topics.ts'
+import { calmReports, type Misbehaviour } from '../broker/misbehaviour.ts'
 
 export interface KnownDevices {
   consoles: ReadonlySet<ConsoleId>
@@ -19,72 +20,72 @@ const isConsoleReported = Compile(ConsoleReported)
 const isOnline = Compile(Online)
 const isBridgeReported = Compile(BridgeReported)
 
-/**
- * Checks one message from the broker against the contract and hands it on. Returns a promise that
- * resolves when it is decided; null when there is nothing to wait for.
- */
-export function handleMessage(
-  topic: string,
-  payload: Buffer,
-  known: KnownDevices,
-  handlers: DeviceHandlers,
-): Promise<void> | null {
-  const parsed = parseTopic(topic)
-  if (parsed === null) return complain(handlers, topic, 'topic-unknown')
-  const { kind, id, leaf } = parsed
-  const isKnown =
-    (kind === 'console' && known.consoles.has(id)) || (kind === 'bridge' && known.bridges.has(id))
-  if (!isKnown) return complain(handlers, topic, 'device-unknown')
-  const message = parseJson(payload)
-
-  switch (`${kind}/${leaf}`) {
-    case 'console/event':
-      if (isConsoleEvent.Check(message)) return handlers.onConsoleEvent(id, message)
-      break
-    case 'console/reported':
-      if (isConsoleReported.Check(message)) {
-        handlers.onConsoleReported(id, message)
-        return null
-      }
-      break
-    case 'console/online':
-      if (isOnline.Check(message)) {
-        handlers.onConsoleOnline(id, message.online)
-        return null
-      }
-      break
-    case 'bridge/reported':
-      if (isBridgeReported.Check(message)) {
-        handlers.onBridgeReported(id, message)
-        return null
-      }
-      break
-    case 'bridge/online':
-      if (isOnline.Check(message)) {
-        handlers.onBridgeOnline(id, message.online)
-        return null
-      }
-      break
-    default:
-      return complain(handlers, topic, 'topic-unknown')
-  }
-  return complain(handlers, topic, 'message-malformed')
-}
-
 const DETAILS = {
   'topic-unknown': 'This topic is not of the contract; the message was ignored.',
   'device-unknown': 'The chamber has no such device; the message was ignored.',
   'message-malformed': 'The message does not fit its schema (docs/mqtt.md); it was ignored.',
+  'event-not-decided': 'The controller failed on this event and did not acknowledge it.',
 } as const
 
-function complain(handlers: DeviceHandlers, topic: string, code: keyof typeof DETAILS): null {
-  const client = topic.split('/')[3] ?? ''
-  handlers.onMisbehaviour({ client, topic, code, detail: DETAILS[code] })
-  return null
+/** Checks what comes from the broker against the contract and hands it on. */
+export class Inbound {
+  readonly #known: KnownDevices
+  readonly #handlers: DeviceHandlers
+  readonly #report: (report: Misbehaviour) => void
+
+  constructor(known: KnownDevices, handlers: DeviceHandlers) {
+    this.#known = known
+    this.#handlers = handlers
+    this.#report = calmReports((report) => handlers.onMisbehaviour(report))
+  }
+
+  /** The promise resolves when the message is decided; null when there is nothing to wait for. */
+  handle(topic: string, payload: Buffer | string): Promise<void> | null {
+    const parsed = parseTopic(topic)
+    if (parsed === null) return this.complain(topic, 'topic-unknown')
+    const { kind, id, leaf } = parsed
+    const message = parseJson(payload)
+    if (kind === 'console' && this.#known.consoles.has(id))
+      return this.#fromConsole(topic, id, leaf, message)
+    if (kind === 'bridge' && this.#known.bridges.has(id))
+      return this.#fromBridge(topic, id, leaf, message)
+    return this.complain(topic, 'device-unknown')
+  }
+
+  complain(topic: string, code: keyof typeof DETAILS): null {
+    const client = topic.split('/')[3] ?? ''
+    this.#report({ client, topic, code, detail: DETAILS[code] })
+    return null
+  }
+
+  #fromConsole(
+    topic: string,
+    id: ConsoleId,
+    leaf: TopicLeaf,
+    message: unknown,
+  ): Promise<void> | null {
+    if (leaf === 'event' && isConsoleEvent.Check(message))
+      return this.#handlers.onConsoleEvent(id, message)
+    if (leaf === 'reported' && isConsoleReported.Check(message))
+      this.#handlers.onConsoleReported(id, message)
+    else if (leaf === 'online' && isOnline.Check(message))
+      this.#handlers.onConsoleOnline(id, message.online)
+    else this.complain(topic, 'message-malformed')
+    return null
+  }
+
+  #fromBridge(topic: string, id: DeviceId, leaf: TopicLeaf, message: unknown): null {
+    if (leaf === 'reported' && isBridgeReported.Check(message))
+      this.#handlers.onBridgeReported(id, message)
+    else if (leaf === 'online' && isOnline.Check(message))
+      this.#handlers.onBridgeOnline(id, message.online)
+    else this.complain(topic, 'message-malformed')
+    return null
+  }
 }
 
 /** undefined, which fits no schema, where it is not JSON. */
-function parseJson(payload: Buffer): unknown {
+function parseJson(payload: Buffer | string): unknown {
   try {
     return JSON.parse(payload.toString())
   } catch {
