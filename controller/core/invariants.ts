@@ -37,8 +37,8 @@ export function violated(state: ChamberState, event: Happened): string | null {
 }
 
 function rollHolds({ roll }: ChamberState): string | null {
-  const { persons, seats, membersInHall, membersRemote } = roll
-  if (seats.size > persons.size) return 'more seats are taken than persons are present'
+  const { persons, seats, afar, membersInHall, membersRemote } = roll
+  if (seats.size + afar !== persons.size) return 'somebody present has no place of their own'
   return membersInHall < 0 || membersRemote < 0 || membersInHall + membersRemote > persons.size
     ? 'members present are miscounted'
     : null

@@ -5,7 +5,7 @@ import type { MemberId, SeatId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { leaveFloor } from './floor.ts'
 import { isWaiting, whyNoAttendance } from './standing.ts'
-import type { ChamberState, Roll } from './state.ts'
+import type { ChamberState } from './state.ts'
 
 type RollCommand = Extract<Command, { type: 'SignIn' | 'SignOut' }>
 
@@ -65,20 +65,13 @@ export function evolveRoll(state: ChamberState, event: RollEvent): ChamberState 
   const persons = arrived
     ? roll.persons.set(member, { place, since: event.at })
     : roll.persons.delete(member)
-  return { ...state, roll: { ...counted(state, event), persons, seats: seatsAfter(roll, event) } }
-}
-
-function seatsAfter(roll: Roll, { type, data }: RollEvent): Roll['seats'] {
-  if (data.place.kind === 'remote') return roll.seats
-  return type === 'MemberSignedIn'
-    ? roll.seats.set(data.place.seat, data.member)
-    : roll.seats.delete(data.place.seat)
-}
-
-function counted(state: ChamberState, { type, data }: RollEvent): Roll {
-  if (state.index.members.get(data.member)?.class !== 'member') return state.roll
-  const by = type === 'MemberSignedIn' ? 1 : -1
-  return data.place.kind === 'seat'
-    ? { ...state.roll, membersInHall: state.roll.membersInHall + by }
-    : { ...state.roll, membersRemote: state.roll.membersRemote + by }
+  const by = arrived ? 1 : -1
+  const counted = state.index.members.get(member)?.class === 'member' ? by : 0
+  if (place.kind === 'remote') {
+    const membersRemote = roll.membersRemote + counted
+    return { ...state, roll: { ...roll, persons, afar: roll.afar + by, membersRemote } }
+  }
+  const seats = arrived ? roll.seats.set(place.seat, member) : roll.seats.delete(place.seat)
+  const membersInHall = roll.membersInHall + counted
+  return { ...state, roll: { ...roll, persons, seats, membersInHall } }
 }

@@ -44,6 +44,8 @@ export interface Presence {
 export interface Roll {
   readonly persons: PersistentMap<MemberId, Presence>
   readonly seats: PersistentMap<SeatId, MemberId>
+  /** Persons of any class who are here from afar. */
+  readonly afar: number
   /** Persons of class 'member' only: what a quorum counts. */
   readonly membersInHall: number
   readonly membersRemote: number
@@ -146,6 +148,7 @@ export interface ChamberState {
 export const EMPTY_ROLL: Roll = {
   persons: PersistentMap.empty(),
   seats: PersistentMap.empty(),
+  afar: 0,
   membersInHall: 0,
   membersRemote: 0,
 }
