@@ -53,7 +53,14 @@ const HallPicture = Type.Union([
     },
     strict,
   ),
-  Type.Object({ kind: Type.Literal('file'), path: Path }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('file'),
+      /** An MPEG transport stream, shown over and over. */
+      path: Type.String({ pattern: '\\.ts$', maxLength: 400 }),
+    },
+    strict,
+  ),
   Type.Object({ kind: Type.Literal('test-picture') }, strict),
 ])
 

@@ -3,27 +3,19 @@ import type { RouterRtpCodecCapability, RtpParameters } from 'mediasoup/types'
 /** Opus always has this payload type, so that what hears the hall output can be configured. */
 export const OPUS_PAYLOAD_TYPE = 100
 
-const h264 = (profileLevelId: string): RouterRtpCodecCapability => ({
-  kind: 'video',
-  mimeType: 'video/H264',
-  clockRate: 90_000,
-  parameters: {
-    'packetization-mode': 1,
-    'profile-level-id': profileLevelId,
-    'level-asymmetry-allowed': 1,
-  },
-})
-
 /**
- * Profiles a camera may send, in the words ffmpeg names them by. Every browser shows constrained
- * baseline; most show the others too, as long as the camera sends no B-frames.
+ * Constrained baseline, packetization mode 1: the H.264 every browser agrees to. A camera of the
+ * main or high profile is announced as this too: what a browser's decoder does is told by the stream
+ * itself, and all of them decode these, while few agree to them.
  */
-const h264Profiles = new Map([
-  ['Constrained Baseline', '42e01f'],
-  ['Baseline', '42001f'],
-  ['Main', '4d001f'],
-  ['High', '64001f'],
-])
+const h264 = {
+  'packetization-mode': 1,
+  'profile-level-id': '42e01f',
+  'level-asymmetry-allowed': 1,
+}
+
+/** Profiles a camera may send, in the words ffmpeg names them by: 4:2:0, eight bits. */
+const shownProfiles = new Set(['Constrained Baseline', 'Baseline', 'Main', 'High'])
 
 /**
  * What browsers and the hall exchange. VP8 stands first because every browser sends it; H.264 is
@@ -40,7 +32,7 @@ export const routerCodecs: RouterRtpCodecCapability[] = [
     parameters: { useinbandfec: 1 },
   },
   { kind: 'video', mimeType: 'video/VP8', clockRate: 90_000 },
-  ...[...h264Profiles.values()].map(h264),
+  { kind: 'video', mimeType: 'video/H264', clockRate: 90_000, parameters: h264 },
 ]
 
 /** A stream ffmpeg sends to the bridge on this machine. */
@@ -68,22 +60,20 @@ export const hallSoundParameters: RtpParameters = {
   rtcp: { cname: HALL_CNAME },
 }
 
-/** @returns null for a profile no browser is known to show */
-export function hallPictureParameters(profile: string): RtpParameters | null {
-  const profileLevelId = h264Profiles.get(profile)
-  if (profileLevelId === undefined) return null
-  return {
-    codecs: [
-      {
-        mimeType: 'video/H264',
-        payloadType: HALL_PICTURE.payloadType,
-        clockRate: 90_000,
-        parameters: h264(profileLevelId).parameters ?? {},
-        // A camera is not asked for key frames or repeats: nothing on its way here listens.
-        rtcpFeedback: [],
-      },
-    ],
-    encodings: [{ ssrc: HALL_PICTURE.ssrc }],
-    rtcp: { cname: HALL_CNAME },
-  }
+export const hallPictureParameters: RtpParameters = {
+  codecs: [
+    {
+      mimeType: 'video/H264',
+      payloadType: HALL_PICTURE.payloadType,
+      clockRate: 90_000,
+      parameters: h264,
+      // A camera is not asked for key frames or repeats: nothing on its way here listens.
+      rtcpFeedback: [],
+    },
+  ],
+  encodings: [{ ssrc: HALL_PICTURE.ssrc }],
+  rtcp: { cname: HALL_CNAME },
 }
+
+/** Whether browsers can show it, as ffmpeg names a picture's profile, or its codec if not H.264. */
+export const isShown = (profile: string): boolean => shownProfiles.has(profile)

@@ -145,8 +145,8 @@ export class HallSource {
     this.#parts.onTrouble({
       code: 'picture-format-unsupported',
       detail:
-        `The ${this.#name} is not H.264 of the baseline, main or high profile and cannot be shown ` +
-        `(${line?.trim() ?? ''}). Set the camera to H.264 baseline without B-frames.`,
+        `Browsers cannot show the ${this.#name} (${line?.trim() ?? ''}). ` +
+        'Set the camera to H.264, baseline, main or high profile, without B-frames.',
     })
     return null
   }

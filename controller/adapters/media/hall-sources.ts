@@ -1,4 +1,4 @@
-import { hallPictureParameters, hallSoundParameters } from './codecs.ts'
+import { hallPictureParameters, hallSoundParameters, isShown } from './codecs.ts'
 import { HallSource } from './hall-source.ts'
 import type { MediaOptions, OnTrouble } from './options.ts'
 import { hallPictureArguments, hallSoundArguments, pictureProfile } from './source-arguments.ts'
@@ -23,10 +23,8 @@ export function hallSources(
       new HallSource({
         ...{ feed: 'hall-picture', kind: 'video', place: 1, onChanged, onTrouble },
         ffmpegArguments: (target) => hallPictureArguments(hallPicture, target),
-        format:
-          hallPicture.kind === 'test-picture'
-            ? () => hallPictureParameters('Constrained Baseline')
-            : receivedFormat,
+        // Of a camera nothing is known until ffmpeg says what arrives.
+        format: hallPicture.kind === 'test-picture' ? () => hallPictureParameters : receivedFormat,
       }),
     )
   return sources
@@ -34,5 +32,6 @@ export function hallSources(
 
 function receivedFormat(line: string | null) {
   const profile = line === null ? null : pictureProfile(line)
-  return profile === null ? null : (hallPictureParameters(profile) ?? 'unsupported')
+  if (profile === null) return null
+  return isShown(profile) ? hallPictureParameters : 'unsupported'
 }

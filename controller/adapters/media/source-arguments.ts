@@ -26,12 +26,11 @@ export function hallSoundArguments(source: HallSound, target: RtpTarget): string
 
 /** ffmpeg's arguments for the hall's picture: H.264 passed on as it comes. */
 export function hallPictureArguments(source: HallPicture, target: RtpTarget): string[] {
-  const encoding = source.kind === 'test-picture' ? testEncoding : copied
   return [
     // At this level ffmpeg names the profile of what it receives: see pictureProfile.
     ...['-loglevel', 'info'],
     ...pictureInput(source),
-    ...['-map', '0:v:0', ...encoding],
+    ...['-map', '0:v:0', ...pictureEncoding(source)],
     ...rtpOutput(HALL_PICTURE, target),
   ]
 }
@@ -83,11 +82,20 @@ function pictureInput(source: HallPicture): string[] {
   }
 }
 
-/**
- * Parameter sets are repeated before each key frame: who tunes in later needs them too. A file may
- * hold them apart from the stream; a stream in RTP's form passes the first filter untouched.
- */
-const copied = ['-c:v', 'copy', '-bsf:v', 'h264_mp4toannexb,dump_extra=freq=keyframe']
+function pictureEncoding(source: HallPicture): string[] {
+  switch (source.kind) {
+    case 'test-picture':
+      return testEncoding
+    case 'file':
+      // MPEG-TS holds its parameter sets where they are needed, and no filter survives a loop.
+      return ['-c:v', 'copy']
+    default:
+      return copied
+  }
+}
+
+/** Parameter sets are repeated before each key frame: who tunes in later needs them too. */
+const copied = ['-c:v', 'copy', '-bsf:v', 'dump_extra=freq=keyframe']
 
 /** A soft chord (A3, E4, C#5) that swells every four seconds, about 34 dB below full scale. */
 const testTone =
