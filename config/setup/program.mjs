@@ -109,6 +109,7 @@ export class Program {
       if (news?.type === 'failed') {
         ;({ code, message } = news)
         this.log.write(`${message} (${code})`)
+        this.#saidAnything = true
       }
       if (news?.type !== 'ready' || wasReady || this.#stopped) return
       wasReady = true

@@ -148,6 +148,7 @@ describe('a program that dies', () => {
     launch()
     expect(await exit()).toBe(1)
     expect(output).toContain('controller: The folder is held by 12. (data-folder-held)')
+    expect(output.match(/held by 12/g)).toHaveLength(1)
     expect(started('controller')).toHaveLength(1)
     expect(started('bridge')).toEqual([])
   })
