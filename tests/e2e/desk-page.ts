@@ -1,0 +1,103 @@
+import type { Locator, Page } from 'playwright-core'
+import type { Screens } from './browser.ts'
+
+/** The smallest desk. */
+const VIEWPORT = { width: 1280, height: 800 }
+
+/** The control desk in a browser, used as the person at it uses it: by what is written on it. */
+export class DeskPage {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** The first start: the address the controller printed, with its code, makes the first account. */
+  static async setUp(screens: Screens, url: string, user: string): Promise<DeskPage> {
+    const { page } = await screens.open(url, { viewport: VIEWPORT })
+    const password = 'three crows at dawn'
+    await page.getByLabel('User name').fill(user)
+    await page.getByLabel('Password', { exact: true }).fill(password)
+    await page.getByLabel('Password again').fill(password)
+    await page.getByRole('button', { name: 'Make the account' }).click()
+    await page.getByRole('listbox', { name: 'Chamber plan' }).waitFor()
+    return new DeskPage(page)
+  }
+
+  panel(name: string): Locator {
+    return this.page.getByRole('region', { name, exact: true })
+  }
+
+  /** Resolves when the panel says so. */
+  async says(panel: string, text: string | RegExp): Promise<void> {
+    await this.panel(panel).filter({ hasText: text }).waitFor()
+  }
+
+  async click(panel: string, button: string): Promise<void> {
+    await this.panel(panel).getByRole('button', { name: button, exact: true }).click()
+  }
+
+  /** Begins an item from its row. */
+  async begin(title: string): Promise<void> {
+    const row = this.panel('Agenda').getByRole('listitem').filter({ hasText: title })
+    await row.getByRole('button', { name: title }).click()
+    await row.getByRole('button', { name: 'Begin', exact: true }).click()
+    await this.panel('Agenda').locator('[aria-current=step]', { hasText: title }).waitFor()
+  }
+
+  /** What cannot be taken back is held down until it is done. */
+  async hold(panel: string, button: string, until: () => Promise<void>): Promise<void> {
+    await this.panel(panel).getByRole('button', { name: button }).hover()
+    await this.page.mouse.down()
+    await until()
+    await this.page.mouse.up()
+  }
+
+  /** The seat on the plan, as it is read out: 'A1-02, Name, state'. */
+  seat(name: string, state: string): Locator {
+    const spoken = new RegExp(`, ${name}, ${state}$`)
+    return this.page
+      .getByRole('listbox', { name: 'Chamber plan' })
+      .getByRole('option', { name: spoken })
+  }
+
+  /** The ground of the mark drawn on a seat, as [red, green, blue] from 0 to 255. */
+  async markColour(seat: string): Promise<number[]> {
+    const ground = this.page.locator(
+      `.plan-marks [data-seat="${seat}"] .plan-mark:not(.ring) .ground`,
+    )
+    const colour = await ground.evaluate((mark) => getComputedStyle(mark).fill)
+    return (colour.match(/\d+/g) ?? []).map(Number)
+  }
+
+  /** Enrolment links of the house's screens, as the desk gives them out. */
+  async screenLink(name: string): Promise<string> {
+    const link = await this.#linkRow('Displays', 'Screen links', name)
+    const url = await link.getByRole('link', { name: 'Open' }).getAttribute('href')
+    await this.click('Screen links', 'Close')
+    return url ?? ''
+  }
+
+  /** What a person is sent who takes part from afar: the link, and the code by another way. */
+  async invitation(name: string): Promise<{ url: string; code: string }> {
+    const row = await this.#linkRow('Lobby', 'Invitations', name)
+    const url = await row.locator('[title]').first().getAttribute('title')
+    const code = await row.locator('code').innerText()
+    await this.click('Invitations', 'Close')
+    return { url: url ?? '', code }
+  }
+
+  async #linkRow(panel: string, sheet: string, name: string): Promise<Locator> {
+    await this.click(panel, sheet)
+    const row = this.panel(sheet).getByRole('listitem').filter({ hasText: name })
+    await row.waitFor()
+    return row
+  }
+
+  /** Whoever waits in the lobby under this name is let in. */
+  async admit(name: string): Promise<void> {
+    const row = this.panel('Lobby').getByRole('listitem').filter({ hasText: name })
+    await row.getByRole('button', { name: 'Admit' }).click()
+    await row.waitFor({ state: 'detached' })
+  }
+}
