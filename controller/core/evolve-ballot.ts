@@ -33,7 +33,7 @@ function ballotAfter(
     case 'BallotClosed':
       return { ...ballot, state: 'closed', result: event.data.result }
     case 'ResultDeclared':
-      return { ...ballot, state: 'declared' }
+      return { ...ballot, state: 'declared', declaredAt: event.at }
     case 'BallotVoided':
       return { ...ballot, state: 'voided', voidedBecause: event.data.reason }
   }
@@ -53,6 +53,7 @@ function opened(
     state: 'open',
     openedAt,
     closesAt,
+    declaredAt: null,
     electorate,
     entitled: new Set(electorate),
     existing,

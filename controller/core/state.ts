@@ -90,6 +90,7 @@ export interface Ballot {
   readonly state: 'open' | 'closed' | 'declared' | 'voided'
   readonly openedAt: Instant
   readonly closesAt: Instant | null
+  readonly declaredAt: Instant | null
   /** Everyone who may vote, frozen, in the chamber's order. */
   readonly electorate: readonly MemberId[]
   readonly entitled: ReadonlySet<MemberId>

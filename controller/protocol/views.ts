@@ -44,6 +44,8 @@ export interface SpeakerView {
   /** When the time allotted ends; null: no limit. */
   until: Instant | null
   microphone: boolean
+  /** The desk closed the microphone: only the desk opens it again. */
+  cut: boolean
 }
 
 export interface RequestView {
@@ -72,6 +74,8 @@ export interface BallotView {
   rule: { id: string; name: Text; citation: Text; choices: Choice[] }
   openedAt: Instant
   closesAt: Instant | null
+  /** When the result was announced; null before. */
+  declaredAt: Instant | null
   electorate: number
   cast: number
   /** Live test of turnout against the quorum: '429 ≥ 247'. */

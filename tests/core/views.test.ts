@@ -15,6 +15,7 @@ import {
   press,
   scheduledHouse,
   seated,
+  START,
   type Scene,
 } from './given.ts'
 
@@ -85,7 +86,18 @@ describe('the room', () => {
       { member: 'm2', seat: 's2', remote: false, place: 1 },
       { member: 'r1', seat: null, remote: true, place: 2 },
     ])
-    expect(view.onAir).toMatchObject([{ member: 'm1', seat: 's1', microphone: true }])
+    const speaker = { member: 'm1', seat: 's1', microphone: true, cut: false }
+    expect(view.onAir).toMatchObject([speaker])
+  })
+
+  test('tells a microphone that the desk closed from one its speaker closed', () => {
+    const speaking = openHouse(house)
+      .and(seated('m1', 's1'))
+      .after({ type: 'GrantFloor', member: 'm1' })
+    const off: Command = { type: 'SwitchMicrophone', member: 'm1', on: false }
+    const own = speaking.after(off, { kind: 'seat', seat: 's1' })
+    expect(room(own).onAir).toMatchObject([{ microphone: false, cut: false }])
+    expect(room(speaking.after(off)).onAir).toMatchObject([{ microphone: false, cut: true }])
   })
 
   test('shows of a vote the turnout while it runs, and who chose what once it is declared', () => {
@@ -102,10 +114,13 @@ describe('the room', () => {
       quorum: { formula: '2 < 3 = ⌈6 × 1/2⌉' },
     })
     const closed = voting.after(...vote(3, 1)).after(close)
-    expect(room(closed).ballot).toMatchObject({ state: 'closed', result: null, votes: null })
+    const sealed = { state: 'closed', declaredAt: null, result: null, votes: null }
+    expect(room(closed).ballot).toMatchObject(sealed)
     expect(desk(closed).ballot).toMatchObject({ result: { outcome: 'carried' }, votes: null })
-    expect(room(closed.after(declare)).ballot).toMatchObject({
+    const declared = closed.after(declare)
+    expect(room(declared).ballot).toMatchObject({
       state: 'declared',
+      declaredAt: START + declared.state.seq,
       result: { outcome: 'carried' },
       votes: { m1: 'agree', m2: 'disagree', m3: 'agree' },
     })

@@ -25,6 +25,7 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   rule: ruleView(ballot.rule),
   openedAt: ballot.openedAt,
   closesAt: ballot.closesAt,
+  declaredAt: ballot.declaredAt,
   electorate: ballot.electorate.length,
   cast: ballot.votes.size,
   quorum: quorumOf(ballot.votes.size, ballot.existing, ballot.rule.quorum),

@@ -61,7 +61,7 @@ function rememberedList<T extends object, V>(
 }
 
 const onAirView: (list: Floor['speakers'], state: ChamberState) => SpeakerView[] = rememberedList(
-  (state, { member, kind, since, until, microphone }: Speaker) => ({
+  (state, { member, kind, since, until, microphone, cut }: Speaker) => ({
     member,
     seat: seatOf(state, member),
     remote: seatOf(state, member) === null,
@@ -69,6 +69,7 @@ const onAirView: (list: Floor['speakers'], state: ChamberState) => SpeakerView[]
     since,
     until,
     microphone,
+    cut,
   }),
 )
 

@@ -47,7 +47,8 @@ describe('the clerk of the simulated room', () => {
     const clerk = new Clerk('clerk')
     const queue = [{ ...asking, kind: 'speak' as const }]
     expect(clerk.next(view({ queue }), 0)).toEqual({ type: 'GrantFloor', member: 'm1' })
-    const speaker = { ...asking, kind: 'speak' as const, since: 0, until: 1000, microphone: true }
+    const speaking = { since: 0, until: 1000, microphone: true, cut: false }
+    const speaker = { ...asking, ...speaking, kind: 'speak' as const }
     expect(clerk.next(view({ onAir: [speaker], queue }), 2000)).toBeNull()
     expect(clerk.next(view({ onAir: [speaker] }), 10_000)).toEqual({
       type: 'RevokeFloor',
