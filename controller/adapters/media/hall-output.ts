@@ -39,6 +39,7 @@ export class HallOutputs {
   #wanted: ReadonlyMap<string, Producer> = new Map()
   #converging: Promise<void> | null = null
   #stale = false
+  #saidFull = false
 
   constructor(parts: HallOutputParts) {
     this.#parts = parts
@@ -114,7 +115,7 @@ export class HallOutputs {
     for (const [member, producer] of this.#wanted) {
       if (this.#slots.some(({ taken }) => taken?.producer === producer)) continue
       const free = this.#slots.find(({ taken }) => taken === null)
-      if (free === undefined) return this.#full()
+      if (free === undefined) return this.#sayFull()
       try {
         const source = await cluster.bring(producer, cluster.door, free.router)
         const { rtpCapabilities } = free.router
@@ -128,9 +129,13 @@ export class HallOutputs {
         })
       }
     }
+    this.#saidFull = false
   }
 
-  #full(): void {
+  /** Once, until all have a slot again. */
+  #sayFull(): void {
+    if (this.#saidFull) return
+    this.#saidFull = true
     this.#parts.onTrouble({
       code: 'hall-output-full',
       detail:
