@@ -91,9 +91,7 @@ describe('the room', () => {
   })
 
   test('tells a microphone that the desk closed from one its speaker closed', () => {
-    const speaking = openHouse(house)
-      .and(seated('m1', 's1'))
-      .after({ type: 'GrantFloor', member: 'm1' })
+    const speaking = openHouse(house).after({ type: 'GrantFloor', member: 'm1' })
     const off: Command = { type: 'SwitchMicrophone', member: 'm1', on: false }
     const own = speaking.after(off, { kind: 'seat', seat: 's1' })
     expect(room(own).onAir).toMatchObject([{ microphone: false, cut: false }])
