@@ -46,14 +46,13 @@ async function run(options: ControllerOptions): Promise<void> {
   const lock = await acquireDataLock(options.data)
   onStop(() => lock.release())
   const log = pino({ name: 'controller', level: 'info' })
-  const secrets = await openSecrets(options.data)
 
   const record = new SqliteRecord({
     folder: options.data,
     onTrouble: (error) => log.error({ code: error.code }, error.message),
   })
   const engine = new ChamberEngine({ record, clock })
-  await engine.start()
+  const [secrets] = await Promise.all([openSecrets(options.data), engine.start()])
   onStop(() => engine.stop())
   await prepareChamber(engine, config, log)
 
@@ -61,8 +60,18 @@ async function run(options: ControllerOptions): Promise<void> {
   room.start()
   onStop(() => room.stop())
 
-  const devices = await startDevices(options, config, secrets, room)
-  const { media, http } = await startScreens(options, config, secrets, engine, room, log)
+  // At once: consoles and pages that lost a killed controller are already knocking at every door.
+  const media = mediaBridge(options, config, log)
+  const screens = startScreens(options, config, { secrets, engine, room, media, log })
+  const [devices, http] = await Promise.all([
+    startDevices(options, config, secrets, room),
+    screens,
+    media.start({
+      send: (screen, event, data) => void screens.then((it) => it.sendMedia(screen, event, data)),
+      onStatus: (status, heard) => room.onMediaStatus(status, heard),
+    }),
+  ])
+  onStop(() => media.stop())
   const reconciler = new Reconciler({ engine, devices, media })
   reconciler.start()
   onStop(() => reconciler.stop())
@@ -102,21 +111,28 @@ async function startDevices(
   return devices
 }
 
-/** Screens and the media bridge, which speaks to remote pages over the same sockets. */
-async function startScreens(
-  options: ControllerOptions,
-  { file }: ChamberConfig,
-  secrets: Secrets,
-  engine: ChamberEngine,
-  room: LiveRoom,
-  log: Logger,
-): Promise<{ http: Http; media: MediaBridge }> {
-  const media = new MediaBridge({
+function mediaBridge(options: ControllerOptions, { file }: ChamberConfig, log: Logger) {
+  return new MediaBridge({
     // Any free port for one means any for all: tests run beside a chamber.
     media: options.httpPort === 0 ? { ...file.media, port: 0 } : file.media,
     workerBin: mediaWorkerBin(),
     onTrouble: ({ code, detail }) => log.warn({ code }, detail),
   })
+}
+
+interface ScreensParts {
+  secrets: Secrets
+  engine: ChamberEngine
+  room: LiveRoom
+  media: MediaBridge
+  log: Logger
+}
+
+async function startScreens(
+  options: ControllerOptions,
+  { file }: ChamberConfig,
+  { secrets, engine, room, media, log }: ScreensParts,
+): Promise<Http> {
   const { certificate, names } = file.http
   const http = await startHttp({
     config: {
@@ -143,12 +159,7 @@ async function startScreens(
     logger: log,
   })
   onStop(() => http.stop())
-  await media.start({
-    send: (screen, event, data) => http.sendMedia(screen, event, data),
-    onStatus: (status, heard) => room.onMediaStatus(status, heard),
-  })
-  onStop(() => media.stop())
-  return { http, media }
+  return http
 }
 
 /** A port named on the command line moves the loopback port along, so that two chambers fit beside. */

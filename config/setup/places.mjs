@@ -9,6 +9,8 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 /** What setup remembers about this folder, and its logs; never committed. */
 export const stateFolder = join(root, '.sapha')
 export const logFolder = join(stateFolder, 'logs')
+/** What Node keeps of programs it has compiled, of this folder alone. */
+export const compiledFolder = join(stateFolder, 'compiled')
 
 /** Node 24, however old the machine's own is. */
 export const node24 = join(root, 'node_modules/node/bin/node')

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { compiledFolder } from './places.mjs'
 import { readMessage } from './program-message.mjs'
 import { intoLines, openProgramLog, worthSaying } from './program-log.mjs'
 
@@ -52,6 +53,8 @@ export class Program {
       cwd: this.plan.cwd,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
+      // What was compiled once is not compiled at the next start.
+      env: { ...process.env, NODE_COMPILE_CACHE: compiledFolder },
     })
     this.#child = child
     this.#saidAnything = false

@@ -39,6 +39,7 @@ export class MqttConsole {
   readonly #options: MqttConsoleOptions
   readonly #bootId: string
   readonly #listeners = new Set<(aim: ConsoleAim, revision: number) => void>()
+  readonly #told = new Set<() => void>()
   #client: MqttClient | null = null
   #presses = 0
   #shown: ConsoleDesired | null = null
@@ -116,6 +117,12 @@ export class MqttConsole {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Called whenever the broker says what is desired, a repeat too. Returns what ends it. */
+  onTold(listener: () => void): () => void {
+    this.#told.add(listener)
+    return () => this.#told.delete(listener)
+  }
+
   /** Resolves as soon as what is shown satisfies `wanted`, which may be at once. */
   async until(
     wanted: (aim: ConsoleAim) => boolean,
@@ -175,6 +182,7 @@ export class MqttConsole {
   #apply(payload: Buffer): void {
     const desired: unknown = JSON.parse(payload.toString())
     if (!isDesired.Check(desired)) throw new Error(`${this.id} was told ${payload.toString()}`)
+    for (const listener of this.#told) listener()
     // Lower: an older message that arrives late. Equal: a repeat.
     if (desired.revision <= this.revision) return
     this.#shown = desired

@@ -1,0 +1,7 @@
+import type { Bench } from './figure.ts'
+import { pressToLamp } from './press-to-lamp.ts'
+import { restart } from './restart.ts'
+import { voteBurst } from './vote-burst.ts'
+
+/** In the order they are run. */
+export const benches: readonly Bench[] = [voteBurst, pressToLamp, restart]
