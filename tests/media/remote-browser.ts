@@ -27,13 +27,20 @@ export interface RemotePage {
 }
 
 const flags = [
-  ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--no-sandbox'],
-  ...['--disable-gpu', '--disable-quic', '--disable-background-networking'],
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
   ...['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
 ]
 
-/** @param extra further flags of Chromium */
-export async function startRemoteBrowser(extra: string[] = []): Promise<RemoteBrowser> {
+/** The devices the person at the browser has, and whether they may be used. */
+const devices = {
+  simulated: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--deny-permission-prompts'],
+  none: ['--use-fake-ui-for-media-stream'],
+}
+
+export async function startRemoteBrowser(
+  which: keyof typeof devices = 'simulated',
+): Promise<RemoteBrowser> {
   const script = await bundle()
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js'
@@ -47,7 +54,7 @@ export async function startRemoteBrowser(extra: string[] = []): Promise<RemoteBr
   if (address === null || typeof address === 'string') throw new Error('No port for the page.')
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: [...flags, ...extra],
+    args: [...flags, ...devices[which]],
   })
   return {
     open: (bridge, member) =>
