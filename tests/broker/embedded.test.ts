@@ -41,10 +41,8 @@ async function listener(): Promise<string[]> {
   return heard
 }
 
-function newBroker(port: number): EmbeddedBroker {
+function newBroker(): EmbeddedBroker {
   return new EmbeddedBroker({
-    host: '127.0.0.1',
-    port,
     access: accessFor({ consoles: ['c1', 'c2'], bridges: [] }),
     isPassword: (_user, password) => password.toString() === 'right',
     onMisbehaviour,
@@ -53,9 +51,9 @@ function newBroker(port: number): EmbeddedBroker {
 
 beforeEach(async () => {
   onMisbehaviour.mockReset()
-  broker = newBroker(0)
+  broker = newBroker()
   await broker.start()
-  url = `mqtt://127.0.0.1:${await broker.listen()}`
+  url = `mqtt://127.0.0.1:${await broker.listen('127.0.0.1', 0)}`
 })
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((each) => each.endAsync(true)))
@@ -211,8 +209,9 @@ it('drops one that is far behind at once', async () => {
 })
 
 it('says who has its port', async () => {
-  const other = newBroker(Number(new URL(url).port))
+  const other = newBroker()
   await other.start()
-  await expect(other.listen()).rejects.toMatchObject({ code: 'mqtt-port-in-use' })
+  const taken = Number(new URL(url).port)
+  await expect(other.listen('127.0.0.1', taken)).rejects.toMatchObject({ code: 'mqtt-port-in-use' })
   await other.stop()
 })

@@ -69,7 +69,7 @@ it('says that the broker does not know it', async () => {
 
 it('says that there is no broker', async () => {
   const gateway = new MqttGateway({
-    broker: 'mqtt://127.0.0.1:1', // nobody may listen there
+    url: 'mqtt://127.0.0.1:1', // nobody may listen there
     password: '',
     known: { consoles: new Set(), bridges: new Set() },
     startTimeoutMs: 300,

@@ -1,7 +1,7 @@
+import { accessFor } from '../../controller/adapters/broker/access.ts'
 import { startMosquitto } from '../broker/mosquitto.ts'
-import { brokerContract, contractAccess, contractSecrets } from './broker.ts'
+import { brokerContract, contractPrincipals, contractSecrets } from './broker.ts'
 
-brokerContract("Debian's Mosquitto", async () => {
-  const mosquitto = await startMosquitto(contractAccess, contractSecrets)
-  return { ...mosquitto, forController: mosquitto.url }
-})
+brokerContract("Debian's Mosquitto", () =>
+  startMosquitto(accessFor(contractPrincipals), contractSecrets),
+)

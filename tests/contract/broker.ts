@@ -1,7 +1,5 @@
-import type { Duplex } from 'node:stream'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { accessFor } from '../../controller/adapters/broker/access.ts'
 import { MqttGateway } from '../../controller/adapters/devices/gateway.ts'
 import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 import type { DeviceHandlers } from '../../controller/engine/ports.ts'
@@ -11,16 +9,14 @@ import { frozenSubscriber } from '../broker/raw-connection.ts'
 import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
 
 export const contractSecrets = new Secrets(Buffer.alloc(32, 11))
-export const contractAccess = accessFor({
+export const contractPrincipals = {
   consoles: ['c1', 'c2', 'c3', 'c4'],
   bridges: [{ id: 'b1', consoles: ['w1'] }],
-})
+}
 const known = { consoles: new Set(['c1', 'c2', 'c3', 'c4', 'w1']), bridges: new Set(['b1']) }
 
 export interface RunningBroker {
   url: string
-  /** How the controller reaches it: the URL, or a connection inside the process. */
-  forController: string | (() => Duplex)
   stop(): Promise<void>
 }
 
@@ -61,7 +57,7 @@ export function brokerContract(name: string, startBroker: () => Promise<RunningB
 
     async function startGateway(): Promise<MqttGateway> {
       const started = new MqttGateway({
-        broker: broker.forController,
+        url: broker.url,
         password: password('controller'),
         known,
       })

@@ -1,12 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes'
 import type { Access } from './access.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import { DecidedEvents } from './decided-events.ts'
 import { boundFrames, MAX_PACKET_BYTES } from './frame-bound.ts'
 import { gatherWrites } from './gather-writes.ts'
-import { loopback } from './loopback.ts'
 import { Login, type PasswordCheck } from './login.ts'
 import { calmReports, type Misbehaviour } from './misbehaviour.ts'
 import { SessionStore } from './session-store.ts'
@@ -23,9 +21,6 @@ export class BrokerError extends Error {
 }
 
 export interface EmbeddedBrokerOptions {
-  host: string
-  /** 0: any free one. */
-  port: number
   access: Access
   isPassword: PasswordCheck
   onMisbehaviour(report: Misbehaviour): void
@@ -68,7 +63,7 @@ export class EmbeddedBroker {
   readonly #events = new DecidedEvents()
   readonly #rates = new WeakMap<Client, TokenBucket>()
   #aedes: Aedes | null = null
-  #server: Server | null = null
+  readonly #servers: Server[] = []
 
   constructor(options: EmbeddedBrokerOptions) {
     this.#options = options
@@ -76,7 +71,7 @@ export class EmbeddedBroker {
     this.#login = new Login(options.access, options.isPassword, this.#report)
   }
 
-  /** From now on `connect` works; devices are let in by `listen`. */
+  /** Nobody is let in yet; `listen` does that. */
   async start(): Promise<void> {
     const aedes = await Aedes.createBroker({
       mq: new TopicEmitter(),
@@ -118,10 +113,13 @@ export class EmbeddedBroker {
     this.#aedes = aedes
   }
 
-  /** Resolves with the port once devices can connect; throws BrokerError where they cannot. */
-  async listen(): Promise<number> {
-    const aedes = this.#running()
-    const { host, port } = this.#options
+  /**
+   * Lets clients in at this address, at any free port where `port` is 0. Resolves with the port;
+   * throws BrokerError where it cannot listen there.
+   */
+  async listen(host: string, port: number): Promise<number> {
+    const aedes = this.#aedes
+    if (aedes === null) throw new Error('The broker has not been started.')
     const server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
       this.#accept(aedes, socket),
     )
@@ -138,37 +136,18 @@ export class EmbeddedBroker {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
       server.listen(port, host, resolve)
     })
-    this.#server = server
+    this.#servers.push(server)
     return (server.address() as AddressInfo).port
   }
 
-  /** A connection inside the process, on which the controller speaks MQTT like anybody else. */
-  connect(): Duplex {
-    const [here, there] = loopback()
-    gatherWrites(here)
-    gatherWrites(there)
-    this.#running().handle(there)
-    return here
-  }
-
   async stop(): Promise<void> {
-    const [aedes, server] = [this.#aedes, this.#server]
+    const aedes = this.#aedes
     this.#aedes = null
-    this.#server = null
-    const closed = new Promise<void>((resolve) => {
-      if (server === null) resolve()
-      else server.close(() => resolve())
-    })
-    await new Promise<void>((resolve) => {
-      if (aedes === null) resolve()
-      else aedes.close(resolve)
-    })
-    await closed
-  }
-
-  #running(): Aedes {
-    if (this.#aedes === null) throw new Error('The broker has not been started.')
-    return this.#aedes
+    const closed = this.#servers
+      .splice(0)
+      .map((server) => new Promise<void>((resolve) => server.close(() => resolve())))
+    if (aedes !== null) await new Promise<void>((resolve) => aedes.close(resolve))
+    await Promise.all(closed)
   }
 
   #accept(aedes: Aedes, socket: Socket): void {

@@ -2,8 +2,8 @@ import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
-import { accessFor, type Principals } from '../broker/access.ts'
-import { EmbeddedBroker } from '../broker/embedded.ts'
+import type { Principals } from '../broker/access.ts'
+import { ThreadedBroker } from '../broker/threaded-broker.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import { MqttGateway } from './gateway.ts'
 
@@ -20,7 +20,7 @@ export interface DevicesOptions {
 /** The chamber's devices, with the broker inside the controller or with one elsewhere. */
 export class MqttDevices implements DevicesPort {
   readonly #options: DevicesOptions
-  #broker: EmbeddedBroker | null = null
+  #broker: ThreadedBroker | null = null
   #gateway: MqttGateway | null = null
   #port: number | null = null
 
@@ -42,34 +42,35 @@ export class MqttDevices implements DevicesPort {
   async start(handlers: DeviceHandlers): Promise<void> {
     const { principals, secrets, broker, host, port } = this.#options
     const { consoles, bridges } = principals
-    const embedded =
-      broker === 'embedded'
-        ? new EmbeddedBroker({
-            host,
-            port,
-            access: accessFor(principals),
-            isPassword: (user, password) => secrets.matches('mqtt', user, password),
-            onMisbehaviour: (report) => handlers.onMisbehaviour(report),
-          })
-        : null
-    this.#broker = embedded
-    await embedded?.start()
-    this.#gateway = new MqttGateway({
-      broker: embedded === null ? broker : () => embedded.connect(),
-      password: secrets.secretFor('mqtt', CONTROLLER_USER),
-      known: {
-        consoles: new Set([...consoles, ...bridges.flatMap((bridge) => bridge.consoles)]),
-        bridges: new Set(bridges.map((bridge) => bridge.id)),
-      },
-    })
     try {
+      const url = broker === 'embedded' ? await this.#startBroker(handlers) : broker
+      this.#gateway = new MqttGateway({
+        url,
+        password: secrets.secretFor('mqtt', CONTROLLER_USER),
+        known: {
+          consoles: new Set([...consoles, ...bridges.flatMap((bridge) => bridge.consoles)]),
+          bridges: new Set(bridges.map((bridge) => bridge.id)),
+        },
+      })
       await this.#gateway.start(handlers)
       // Only now, as what a device says before the controller listens would be lost.
-      this.#port = (await embedded?.listen()) ?? null
+      this.#port = (await this.#broker?.listen(host, port)) ?? null
     } catch (error) {
       await this.stop()
       throw error
     }
+  }
+
+  /** Returns the URL of a port that only the controller knows. */
+  async #startBroker(handlers: DeviceHandlers): Promise<string> {
+    const { principals, secrets } = this.#options
+    this.#broker = new ThreadedBroker({
+      principals,
+      passwordOf: (user) => secrets.secretFor('mqtt', user),
+      onMisbehaviour: (report) => handlers.onMisbehaviour(report),
+    })
+    this.#broker.start()
+    return `mqtt://127.0.0.1:${await this.#broker.listen('127.0.0.1', 0)}`
   }
 
   desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {

@@ -1,5 +1,4 @@
-import type { Duplex } from 'node:stream'
-import mqtt, { MqttClient, type IClientOptions, type IPublishPacket } from 'mqtt'
+import mqtt, { type MqttClient, type IPublishPacket } from 'mqtt'
 import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
@@ -19,8 +18,8 @@ export class GatewayError extends Error {
 }
 
 export interface GatewayOptions {
-  /** A URL (mqtt:// or mqtts://), or what opens a connection to the broker beside us. */
-  broker: string | (() => Duplex)
+  /** The broker's: mqtt:// or mqtts:// */
+  url: string
   password: string
   known: KnownDevices
   /** How long a broker may take to let us in at the start. */
@@ -90,22 +89,18 @@ export class MqttGateway implements DevicesPort {
   }
 
   #connect(): MqttClient {
-    const { broker, password } = this.#options
-    const options: IClientOptions = {
+    return mqtt.connect(this.#options.url, {
       clientId: CONTROLLER_USER,
       username: CONTROLLER_USER,
-      password,
+      password: this.#options.password,
       protocolVersion: 4,
-      // A broker of its own keeps what consoles say while the controller restarts.
-      clean: typeof broker !== 'string',
+      // A broker of its own keeps what devices say while the controller restarts.
+      clean: false,
       reconnectPeriod: RECONNECT_MS,
       resubscribe: false,
       keepalive: 30,
       log: () => {},
-    }
-    return typeof broker === 'string'
-      ? mqtt.connect(broker, options)
-      : new MqttClient(broker, options)
+    })
   }
 
   /** Also after each new connection: a broker that was restarted knows nothing of us. */
@@ -167,10 +162,9 @@ export class MqttGateway implements DevicesPort {
   }
 
   #unreachable(): GatewayError {
-    const { broker } = this.#options
     return new GatewayError(
       'broker-unreachable',
-      `No broker answers at ${typeof broker === 'string' ? broker : 'the loopback'}: check mqtt.broker in the chamber's file and that the broker runs.`,
+      `No broker answers at ${this.#options.url}: check mqtt.broker in the chamber's file and that the broker runs.`,
     )
   }
 }
