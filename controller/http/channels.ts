@@ -17,6 +17,18 @@ export interface Subscriber {
  */
 export const PUSH_INTERVAL_MS = 40
 
+/** Runs it after so many ms, 0 being the end of this turn of the loop. Returns what takes it back. */
+export type PutOff = (ms: number, run: () => void) => () => void
+
+const inRealTime: PutOff = (ms, run) => {
+  if (ms > 0) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  }
+  const turn = setImmediate(run)
+  return () => clearImmediate(turn)
+}
+
 interface Channel {
   name: ChannelName
   subscribers: Set<Subscriber>
@@ -38,13 +50,21 @@ export class Channels {
   readonly #channels = new Map<ChannelName, Channel>()
   readonly #dirty = new Set<Channel>()
   readonly #onError: (error: unknown) => void
-  #pump: NodeJS.Timeout | NodeJS.Immediate | null = null
+  readonly #putOff: PutOff
+  /** Takes the planned push back; null while none is planned. */
+  #takeBack: (() => void) | null = null
   #pumpedAt = 0
 
-  constructor(views: Views, clock: Clock, onError: (error: unknown) => void) {
+  constructor(
+    views: Views,
+    clock: Clock,
+    onError: (error: unknown) => void,
+    putOff: PutOff = inRealTime,
+  ) {
     this.#views = views
     this.#clock = clock
     this.#onError = onError
+    this.#putOff = putOff
   }
 
   /**
@@ -88,8 +108,8 @@ export class Channels {
   }
 
   stop(): void {
-    if (this.#pump !== null) clearPump(this.#pump)
-    this.#pump = null
+    this.#takeBack?.()
+    this.#takeBack = null
     this.#dirty.clear()
     this.#channels.clear()
   }
@@ -114,15 +134,15 @@ export class Channels {
    * (a lamp comes before a screen); what follows within the interval goes out together at its end.
    */
   #schedule(): void {
-    if (this.#pump !== null || this.#dirty.size === 0) return
+    if (this.#takeBack !== null || this.#dirty.size === 0) return
     const wait = this.#pumpedAt + PUSH_INTERVAL_MS - this.#clock.now()
-    const pump = () => this.#push()
     // A clock that was set back must not make screens wait.
-    this.#pump = wait > 0 && wait <= PUSH_INTERVAL_MS ? setTimeout(pump, wait) : setImmediate(pump)
+    const ms = wait <= PUSH_INTERVAL_MS ? Math.max(0, wait) : 0
+    this.#takeBack = this.#putOff(ms, () => this.#push())
   }
 
   #push(): void {
-    this.#pump = null
+    this.#takeBack = null
     this.#pumpedAt = this.#clock.now()
     for (const channel of this.#dirty) {
       try {
@@ -153,9 +173,4 @@ export class Channels {
 function personOf(view: unknown): MemberId | null {
   if (typeof view !== 'object' || view === null || !('member' in view)) return null
   return typeof view.member === 'string' ? view.member : null
-}
-
-function clearPump(pump: NodeJS.Timeout | NodeJS.Immediate): void {
-  if ('refresh' in pump) clearTimeout(pump)
-  else clearImmediate(pump)
 }

@@ -15,6 +15,12 @@ export const MAX_WAITING_BYTES = 2 * 1024 * 1024
 /** Policy violation, RFC 6455 §7.4.1. */
 const CLOSE_POLICY = 1008
 
+/** The connection under a screen, as far as a screen uses it. */
+export interface ScreenLink {
+  ws: Pick<WebSocket, 'readyState' | 'close' | 'terminate'>
+  connection: Pick<Duplex, 'writableLength' | 'write'>
+}
+
 /** One connected page. */
 export class Screen implements Subscriber {
   readonly id: string
@@ -25,14 +31,14 @@ export class Screen implements Subscriber {
   mediaCalls = 0
   /** Pings since it last answered one. */
   unanswered = 0
-  readonly #ws: WebSocket
-  readonly #connection: Duplex
+  readonly #ws: ScreenLink['ws']
+  readonly #connection: ScreenLink['connection']
   readonly #onSlow: (screen: Screen) => void
 
   constructor(
     id: string,
     grant: Grant,
-    link: { ws: WebSocket; connection: Duplex },
+    link: ScreenLink,
     now: number,
     onSlow: (screen: Screen) => void,
   ) {

@@ -70,7 +70,7 @@ export function socketRoute(app: App, parts: SocketParts): void {
 }
 
 /** What one screen says, and the answers. */
-class Conversation {
+export class Conversation {
   readonly #screen: Screen
   readonly #parts: SocketParts
 

@@ -1,3 +1,4 @@
+import { realTime, type BridgeTime } from '../bridge-time.ts'
 import { TransportError, type Link, type Transport } from './transport.ts'
 
 /** First wait before opening again; doubled up to the second. A line is back within 1 s of its return. */
@@ -18,14 +19,21 @@ export class KeepOpen {
   private readonly user: LinkUser
   private readonly longestWaitMs: number
   private link: Link | null = null
-  private timer: NodeJS.Timeout | null = null
+  private readonly time: BridgeTime
+  private cancel: () => void = () => undefined
   private waitMs = FIRST_WAIT_MS
   private wanted = false
 
-  constructor(transport: Transport, user: LinkUser, longestWaitMs = LONGEST_WAIT_MS) {
+  constructor(
+    transport: Transport,
+    user: LinkUser,
+    longestWaitMs = LONGEST_WAIT_MS,
+    time = realTime,
+  ) {
     this.transport = transport
     this.user = user
     this.longestWaitMs = longestWaitMs
+    this.time = time
   }
 
   start(): void {
@@ -35,7 +43,7 @@ export class KeepOpen {
 
   async stop(): Promise<void> {
     this.wanted = false
-    if (this.timer) clearTimeout(this.timer)
+    this.cancel()
     const link = this.link
     this.link = null
     await link?.close()
@@ -71,7 +79,7 @@ export class KeepOpen {
   private lost(error: TransportError): void {
     if (!this.wanted) return
     this.user.down(error)
-    this.timer = setTimeout(() => void this.open(), this.waitMs)
+    this.cancel = this.time.after(this.waitMs, () => void this.open())
     this.waitMs = Math.min(2 * this.waitMs, this.longestWaitMs)
   }
 }

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import type {
   ConsoleDesired,
@@ -6,7 +5,8 @@ import type {
   ConsoleKey,
   LineReport,
 } from '../../../controller/protocol/device-messages.ts'
-import { KeepOpen } from '../../transports/keep-open.ts'
+import { realTime, type BridgeTime } from '../../bridge-time.ts'
+import { KeepOpen, type LinkUser } from '../../transports/keep-open.ts'
 import { TransportError, type Link, type Transport } from '../../transports/transport.ts'
 import type { BallotTags, ConsoleDriver, ConsoleSink } from '../console-driver.ts'
 import type { BusState, Report, Status } from './codec.ts'
@@ -52,24 +52,33 @@ export class ChamberBusDriver implements ConsoleDriver {
   private readonly firmware = new Map<number, string>()
   private sink: ConsoleSink | null = null
   private link: Link | null = null
-  private timer: NodeJS.Timeout | null = null
+  private readonly time: BridgeTime
+  private unwatch: () => void = () => undefined
   private hangUps = 0
   /** Why the line is not there; null while consoles are heard. */
   private failure: TransportError['code'] | null = null
 
-  constructor(settings: ChamberBusSettings, transport: Transport, tags: BallotTags, log: Logger) {
+  constructor(
+    settings: ChamberBusSettings,
+    transport: Transport,
+    tags: BallotTags,
+    log: Logger,
+    time = realTime,
+  ) {
     this.settings = settings
+    this.time = time
     this.tags = tags
     this.log = log
     this.consoles = settings.consoles.map((it) => it.console)
     this.names = new Map(settings.consoles.map((it) => [it.address, it.console]))
     this.addresses = new Map(settings.consoles.map((it) => [it.console, it.address]))
     this.line = new BusLine({ ...settings, addresses: [...this.names.keys()] })
-    this.port = new KeepOpen(transport, {
+    const user: LinkUser = {
       up: (link) => this.up(link),
       received: (bytes) => this.received(bytes),
       down: (error) => this.down(error),
-    })
+    }
+    this.port = new KeepOpen(transport, user, undefined, time)
   }
 
   start(sink: ConsoleSink): void {
@@ -79,7 +88,7 @@ export class ChamberBusDriver implements ConsoleDriver {
 
   async stop(): Promise<void> {
     this.link = null
-    if (this.timer) clearTimeout(this.timer)
+    this.unwatch()
     await this.port.stop()
   }
 
@@ -112,7 +121,7 @@ export class ChamberBusDriver implements ConsoleDriver {
   private up(link: Link): void {
     this.link = link
     this.log.debug('the port is open')
-    this.line.up(performance.now())
+    this.line.up(this.time.now())
     this.rollCall()
   }
 
@@ -122,28 +131,29 @@ export class ChamberBusDriver implements ConsoleDriver {
     this.failure = error.code
     if (this.link) this.hangUps++
     this.link = null
-    if (this.timer) clearTimeout(this.timer)
+    this.unwatch()
     this.apply(this.line.down())
   }
 
   private received(bytes: Uint8Array): void {
-    this.apply(this.line.receive(performance.now(), bytes))
+    this.apply(this.line.receive(this.time.now(), bytes))
     if (this.line.deadline === null) this.rollCall()
   }
 
   private rollCall(): void {
     if (!this.link) return
-    this.link.send(this.line.transmit(performance.now()))
+    this.link.send(this.line.transmit(this.time.now()))
     this.watch(this.line.deadline ?? 0)
   }
 
   private watch(at: number, lastChance = false): void {
-    if (this.timer) clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.expired(at, lastChance), Math.max(0, at - performance.now()))
+    this.unwatch()
+    const wait = Math.max(0, at - this.time.now())
+    this.unwatch = this.time.after(wait, () => this.expired(at, lastChance))
   }
 
   private expired(at: number, lastChance: boolean): void {
-    const now = performance.now()
+    const now = this.time.now()
     const deadline = this.line.deadline
     if (!this.link || deadline === null) return
     if (deadline > now) return this.watch(deadline)
@@ -204,7 +214,7 @@ export class ChamberBusDriver implements ConsoleDriver {
   /** The report in the words of the contract; null for a key the bus does not have. */
   private eventOf(report: Report): ConsoleEvent | null {
     const boot = report.boot.toString(16).padStart(8, '0')
-    const common = { pressId: `${boot}.${report.counter}`, at: Date.now() }
+    const common = { pressId: `${boot}.${report.counter}`, at: this.time.epoch() }
     if (report.type === 'card') {
       return { ...common, type: 'card', card: report.card, inserted: report.inserted }
     }
