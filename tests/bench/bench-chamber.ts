@@ -55,6 +55,10 @@ export class BenchChamber {
     return this.#child?.pid ?? 0
   }
 
+  get file(): string {
+    return join(this.#folder, 'chambers/bench.yaml')
+  }
+
   get dataFolder(): string {
     return join(this.#folder, 'data')
   }
@@ -65,7 +69,7 @@ export class BenchChamber {
     const child = fork(
       join(root, 'controller/main.ts'),
       [
-        ...['--config', join(this.#folder, 'chambers/bench.yaml'), '--data', this.dataFolder],
+        ...['--config', this.file, '--data', this.dataFolder],
         ...['--http-port', String(http), '--mqtt-port', String(mqtt)],
         ...(loopback === 0 ? [] : ['--loopback-port', String(loopback)]),
       ],

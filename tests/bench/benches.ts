@@ -1,7 +1,9 @@
 import type { Bench } from './figure.ts'
+import { memory } from './memory.ts'
 import { pressToLamp } from './press-to-lamp.ts'
 import { restart } from './restart.ts'
+import { screens } from './screens.ts'
 import { voteBurst } from './vote-burst.ts'
 
 /** In the order they are run. */
-export const benches: readonly Bench[] = [voteBurst, pressToLamp, restart]
+export const benches: readonly Bench[] = [voteBurst, pressToLamp, screens, restart, memory]
