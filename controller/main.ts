@@ -56,7 +56,9 @@ async function run(options: ControllerOptions): Promise<void> {
   onStop(() => engine.stop())
   await prepareChamber(engine, config, log)
 
-  const room = new LiveRoom({ engine, clock, scheduler })
+  const { bridges } = principalsOf(config.file)
+  const consolesOf = (id: string) => bridges.find((bridge) => bridge.id === id)?.consoles ?? []
+  const room = new LiveRoom({ engine, clock, scheduler, consolesOf })
   room.start()
   onStop(() => room.stop())
 

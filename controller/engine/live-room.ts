@@ -12,6 +12,8 @@ export interface LiveRoomParts {
   engine: Pick<ChamberEngine, 'state' | 'submit' | 'onRecordHealth'>
   clock: Clock
   scheduler: Scheduler
+  /** The consoles on a bridge's cables: they cannot be reached without it. */
+  consolesOf: (bridge: DeviceId) => readonly ConsoleId[]
 }
 
 /** What is known of the outside world now, and what devices say turned into commands. */
@@ -106,6 +108,13 @@ export class LiveRoom implements DeviceHandlers, LivePort {
   onBridgeOnline(id: DeviceId, online: boolean): void {
     this.#bridges.set(id, { online, reported: this.#bridges.get(id)?.reported ?? null })
     this.#watch(!online, 'bridge-lost', { kind: 'bridge', id }, 'Its process or network is gone.')
+    // One fault says it for all of them; a bridge that is back tells of each console itself.
+    if (!online)
+      for (const console of this.#parts.consolesOf(id))
+        this.#consoles.set(console, {
+          online: false,
+          reported: this.#consoles.get(console)?.reported ?? null,
+        })
     this.#change({})
   }
 

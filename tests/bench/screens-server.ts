@@ -46,6 +46,7 @@ engine.onCommitted(began)
 const room = new LiveRoom({
   engine,
   clock,
+  consolesOf: () => [],
   scheduler: {
     every(ms, run) {
       const timer = setInterval(run, ms)

@@ -24,7 +24,10 @@ async function openRoom(members = 3) {
   const { engine, record } = await openEngine({ members })
   const scheduler = new HandTurned()
   const time = { at: START }
-  const room = new LiveRoom({ engine, clock: { now: () => time.at }, scheduler })
+  const room = new LiveRoom({
+    ...{ engine, clock: { now: () => time.at }, scheduler },
+    consolesOf: (bridge) => (bridge === 'bridge-1' ? ['c3'] : []),
+  })
   room.start()
   const faults = () => engine.state.faults.map(({ code, source }) => `${code} ${source.id}`)
   return { engine, record, scheduler, room, time, faults }
@@ -114,6 +117,17 @@ describe('faults of devices', () => {
     room.onBridgeReported('bridge-1', line('up'))
     scheduler.beat()
     await expect.poll(faults).toEqual([])
+  })
+
+  test('of a bridge stand for all consoles on its cables', async () => {
+    const { room, scheduler, faults } = await openRoom()
+    room.onConsoleOnline('c2', true)
+    room.onConsoleOnline('c3', true)
+    room.onBridgeOnline('bridge-1', false)
+    scheduler.beat()
+    await expect.poll(faults).toEqual(['bridge-lost bridge-1'])
+    expect(room.live.consoles.get('c3')?.online).toBe(false)
+    expect(room.live.consoles.get('c2')?.online).toBe(true)
   })
 
   test('are not raised for what came back within a beat, nor twice, nor for strangers', async () => {
