@@ -35,6 +35,9 @@ const scheduler: Scheduler = {
 
 const folderOf = (path: string) => new URL(path, import.meta.url).pathname
 
+// Votes, keys and names: nothing this process writes is for other users of the machine.
+process.umask(0o077)
+
 try {
   await run(readOptions(process.argv.slice(2)))
 } catch (error) {

@@ -18,7 +18,7 @@ process.once('message', (asked: ScreensAsked) => {
   connectAll(asked).then(
     () => say({ said: 'ready' }),
     (error: unknown) => {
-      console.error(error)
+      process.stderr.write(`${String(error)}\n`)
       process.exit(1)
     },
   )
