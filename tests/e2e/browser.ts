@@ -59,6 +59,7 @@ export class Screens {
       ...(viewport && { viewport }),
     })
     await context.grantPermissions(allow)
+    await context.addInitScript(keepConnections)
     const page = await context.newPage()
     const watch = (address: string) => {
       const { protocol, hostname, origin } = new URL(address)
@@ -69,5 +70,24 @@ export class Screens {
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     await page.goto(url)
     return { page, context }
+  }
+}
+
+declare global {
+  interface Window {
+    /** Those the page made, for the figures the browser keeps of them. */
+    connections: RTCPeerConnection[]
+  }
+}
+
+/** Runs in the page before its own scripts. */
+function keepConnections(): void {
+  const Plain = window.RTCPeerConnection
+  window.connections = []
+  window.RTCPeerConnection = class extends Plain {
+    constructor(configuration?: RTCConfiguration) {
+      super(configuration)
+      window.connections.push(this)
+    }
   }
 }

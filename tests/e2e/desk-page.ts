@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import type { Screens } from './browser.ts'
+import type { Invited } from './remote-page.ts'
 
 /** The smallest desk. */
 const VIEWPORT = { width: 1280, height: 800 }
@@ -78,13 +79,13 @@ export class DeskPage {
     return url ?? ''
   }
 
-  /** What a person is sent who takes part from afar: the link, and the code by another way. */
-  async invitation(name: string): Promise<{ url: string; code: string }> {
+  /** What the desk gives this person who takes part from afar. */
+  async invite({ member, name }: { member: string; name: string }): Promise<Invited> {
     const row = await this.#linkRow('Lobby', 'Invitations', name)
     const url = await row.locator('[title]').first().getAttribute('title')
     const code = await row.locator('code').innerText()
     await this.click('Invitations', 'Close')
-    return { url: url ?? '', code }
+    return { member, name, url: url ?? '', code }
   }
 
   async #linkRow(panel: string, sheet: string, name: string): Promise<Locator> {
