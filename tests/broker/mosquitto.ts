@@ -12,32 +12,51 @@ import type { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 const PROGRAM = '/usr/sbin/mosquitto'
 const START_TIMEOUT_MS = 5_000
 
+/** Between finding a free port and listening there, somebody else may take it. */
+const START_TRIES = 3
+
+export interface Mosquitto {
+  url: string
+  stop(): Promise<void>
+}
+
 /** A Mosquitto of its own, on a free port or a given one, with the files made for a chamber. */
 export async function startMosquitto(
   access: Access,
   secrets: Secrets,
-  wantedPort = 0,
-): Promise<{ url: string; stop(): Promise<void> }> {
+  wantedPort?: number,
+): Promise<Mosquitto> {
   const dir = await mkdtemp(join(tmpdir(), 'sapha-mosquitto-'))
   await writeMosquittoFiles(access, secrets, dir)
-  const port = wantedPort || (await freePort())
+  const chamber = await readFile(join(dir, 'chamber.conf'), 'utf8')
   // As root it would become the user `mosquitto`, who may not enter the folder.
   const user = process.getuid?.() === 0 ? 'user root\n' : ''
-  const chamber = await readFile(join(dir, 'chamber.conf'), 'utf8')
-  await writeFile(join(dir, 'mosquitto.conf'), `${chamber}listener ${port} 127.0.0.1\n${user}`)
-  const child = spawn(PROGRAM, ['-c', join(dir, 'mosquitto.conf')], { stdio: 'ignore' })
+  const config = join(dir, 'mosquitto.conf')
+  for (let tries = START_TRIES; ; tries -= 1) {
+    const port = wantedPort ?? (await freePort())
+    await writeFile(config, `${chamber}listener ${port} 127.0.0.1\n${user}`)
+    const stop = await run(config, port)
+    if (stop !== null)
+      return {
+        url: `mqtt://127.0.0.1:${port}`,
+        stop: async () => {
+          await stop()
+          await rm(dir, { recursive: true })
+        },
+      }
+    if (tries === 1) throw new Error(`${PROGRAM} -c ${config} does not start.`)
+  }
+}
+
+/** Returns what stops it; null where it ended at once. */
+async function run(config: string, port: number): Promise<(() => Promise<void>) | null> {
+  const child = spawn(PROGRAM, ['-c', config], { stdio: 'ignore' })
   const ended = once(child, 'exit')
-  await Promise.race([
-    untilListening(port),
-    ended.then(() => Promise.reject(new Error(`${PROGRAM} did not start`))),
-  ])
-  return {
-    url: `mqtt://127.0.0.1:${port}`,
-    stop: async () => {
-      child.kill()
-      await ended
-      await rm(dir, { recursive: true })
-    },
+  const isUp = await Promise.race([untilListening(port).then(() => true), ended.then(() => false)])
+  if (!isUp) return null
+  return async () => {
+    child.kill()
+    await ended
   }
 }
 

@@ -4,7 +4,7 @@ import type { Access } from './access.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import { DecidedEvents } from './decided-events.ts'
 import { boundFrames, MAX_PACKET_BYTES } from './frame-bound.ts'
-import { gatherWrites } from './gather-writes.ts'
+import { GatheredWrites } from './gather-writes.ts'
 import { Login, type PasswordCheck } from './login.ts'
 import { calmReports, type Misbehaviour } from './misbehaviour.ts'
 import { SessionStore } from './session-store.ts'
@@ -60,6 +60,7 @@ export class EmbeddedBroker {
   readonly #options: EmbeddedBrokerOptions
   readonly #report: (report: Misbehaviour) => void
   readonly #login: Login
+  readonly #writes = new GatheredWrites()
   readonly #events = new DecidedEvents()
   readonly #rates = new WeakMap<Client, TokenBucket>()
   #aedes: Aedes | null = null
@@ -152,7 +153,7 @@ export class EmbeddedBroker {
 
   #accept(aedes: Aedes, socket: Socket): void {
     const address = socket.remoteAddress ?? 'unknown address'
-    gatherWrites(socket)
+    this.#writes.attach(socket)
     const client = aedes.handle(socket)
     boundFrames(socket, (bytes) =>
       this.#report({

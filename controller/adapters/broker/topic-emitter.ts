@@ -76,14 +76,17 @@ export class TopicEmitter {
 
 const isPattern = (filter: string) => filter.includes('+') || filter.includes('#')
 
-/** MQTT 3.1.1 §4.7.1; `levels` is a topic's. */
+/** MQTT 3.1.1 §4.7.1; `levels` is a topic's. On the way of every message, hence without iterators. */
 function isMatch(pattern: readonly string[], levels: readonly string[]): boolean {
-  for (const [index, level] of pattern.entries()) {
-    if (level === '#') return true
-    if (index >= levels.length) return false
+  const last = pattern.length - 1
+  const isOpen = pattern[last] === '#'
+  if (isOpen ? levels.length < last : levels.length !== pattern.length) return false
+  // From the end: patterns of the chamber differ there.
+  for (let index = isOpen ? last - 1 : last; index >= 0; index -= 1) {
+    const level = pattern[index]
     if (level !== '+' && level !== levels[index]) return false
   }
-  return pattern.length === levels.length
+  return true
 }
 
 function nothing() {}
