@@ -45,13 +45,13 @@ const Nothing = Type.Object({}, strict)
 
 /** Every method with what it takes and what it answers. */
 export const mediaCalls = {
-  /** A member has one page with media: joining here ends it on the page that had it before. */
+  /**
+   * A member has one page with media: joining here ends it on the page that had it before. The
+   * events `feeds` and `heard` come with it, and alone say what is so: an answer may be overtaken.
+   */
   join: {
     request: Nothing,
-    reply: Type.Object(
-      { rtpCapabilities: RtpCapabilities, feeds: Feeds, heard: Type.Boolean() },
-      strict,
-    ),
+    reply: Type.Object({ rtpCapabilities: RtpCapabilities }, strict),
   },
   /** One of each direction; asking again closes the former one and all that went through it. */
   'create-transport': {

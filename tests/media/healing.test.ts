@@ -39,14 +39,17 @@ it.each([
 )
 
 it('starts a source anew whose ffmpeg was killed', { timeout: 40_000 }, async () => {
-  const { bridge, start, status, codes } = bridgeUnderTest({ hallSound: { kind: 'test-tone' } })
+  const { bridge, start, status, sent, codes } = bridgeUnderTest({ hallSound: hall.hallSound })
   await start()
   bridge.setAdmitted(new Set(['m1']))
-  const feed = () => bridge.call('m1', 's1', 'join', {}).then(feedIn)
+  await bridge.call('m1', 's1', 'join', {})
+  const feed = () =>
+    sent.flatMap(({ event, data }) => (event === 'feeds' ? idsIn(data) : [])).at(-1)
   await expect.poll(() => status.media.hallSound, patience).toBe(true)
-  const [former, pid] = [await feed(), bridge.processes().ffmpeg[0] ?? 0]
+  const [former, pid] = [feed(), bridge.processes().ffmpeg[0] ?? 0]
 
   process.kill(pid, 'SIGKILL')
+  expect(former).toBeDefined()
   await expect.poll(feed, patience).not.toBe(former)
   await expect.poll(() => status.media.hallSound, patience).toBe(true)
   expect(codes()).toEqual(['ffmpeg-ended'])
@@ -75,4 +78,4 @@ it('waits for its port where somebody else has it', { timeout: 30_000 }, async (
   await expect.poll(() => status.media.up, patience).toBe(true)
 })
 
-const feedIn = (reply: unknown) => (reply as { feeds: { id: string }[] }).feeds[0]?.id
+const idsIn = (data: unknown) => (data as { feeds: { id: string }[] }).feeds.map(({ id }) => id)

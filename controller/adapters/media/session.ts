@@ -43,8 +43,9 @@ export class Session {
   readonly #transports = new Map<Direction, WebRtcTransport>()
   readonly #consumers = new Map<string, Consumer>()
   #capabilities: RtpCapabilities | null = null
-  #feeds: readonly Feed[] = []
-  #heard = false
+  /** Null until first told, which the page then always is. */
+  #feeds: readonly Feed[] | null = null
+  #heard: boolean | null = null
   #closed = false
   /** Calls are carried out in order: so no two of them can pass the same bound together. */
   #calls: Promise<unknown> = Promise.resolve()
@@ -68,9 +69,7 @@ export class Session {
 
   /** What this page may receive from now on. Consumers of anything else end. */
   offer(feeds: readonly Feed[]): void {
-    const same =
-      feeds.length === this.#feeds.length && feeds.every(({ id }, at) => id === this.#feeds[at]?.id)
-    if (same) return
+    if (this.#feeds !== null && idsOf(feeds) === idsOf(this.#feeds)) return
     this.#feeds = feeds
     const offered = new Set(feeds.map(({ id }) => id))
     for (const [id, consumer] of this.#consumers) {
@@ -98,11 +97,7 @@ export class Session {
   }
 
   readonly #answers: Answers = {
-    join: async () => ({
-      rtpCapabilities: capabilitiesForPages(this.#door),
-      feeds: this.#feeds,
-      heard: this.#heard,
-    }),
+    join: async () => ({ rtpCapabilities: capabilitiesForPages(this.#door) }),
     'create-transport': (request) => this.#createTransport(request),
     'connect-transport': async ({ transport, dtlsParameters }) => {
       await this.#transport(transport).connect({ dtlsParameters })
@@ -168,14 +163,14 @@ export class Session {
       if (this.producers.get(kind) === producer) this.producers.delete(kind)
       this.#parts.onProducersChanged()
     })
-    if (this.#heard) this.#gate(producer)
+    if (this.#heard === true) this.#gate(producer)
     this.#parts.onProducersChanged()
     return { id: producer.id }
   }
 
   async #consume(feedId: string): Promise<unknown> {
     const transport = this.#transports.get('receive')
-    const feed = this.#feeds.find(({ id }) => id === feedId)
+    const feed = this.#feeds?.find(({ id }) => id === feedId)
     const rtpCapabilities = this.#capabilities
     if (feed === undefined) throw notFound('feed')
     if (transport === undefined || rtpCapabilities === null) throw notFound('receive transport')
@@ -186,7 +181,7 @@ export class Session {
       this.#consumers.delete(id)
     }
     const consumer = await transport.consume({ producerId: feed.id, rtpCapabilities, paused: true })
-    if (!this.#feeds.some(({ id }) => id === feed.id)) {
+    if (this.#feeds?.some(({ id }) => id === feed.id) !== true) {
       consumer.close()
       throw notFound('feed')
     }
@@ -197,7 +192,7 @@ export class Session {
   }
 
   #gate(producer: Producer): void {
-    const moved = this.#heard ? producer.resume() : producer.pause()
+    const moved = this.#heard === true ? producer.resume() : producer.pause()
     moved.catch((error: unknown) => {
       // A producer that was closed meanwhile is silent, as is one whose worker died.
       if (producer.closed) return
@@ -222,6 +217,8 @@ export class Session {
     throw new MediaRefusal('not-joined', 'The session ended meanwhile.')
   }
 }
+
+const idsOf = (feeds: readonly Feed[]) => feeds.map(({ id }) => id).join()
 
 const notFound = (what: string) =>
   new MediaRefusal('not-found', `This page has no such ${what}, or not any more.`)

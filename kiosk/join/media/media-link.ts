@@ -115,24 +115,18 @@ export class MediaLink {
       const session = await MediaSession.open({
         signal,
         forceTcp: this.#options.forceTcp ?? false,
-        onJoined: (feeds, heard) => isCurrent() && this.#onJoined(feeds, heard),
         onReceived: () => isCurrent() && this.#options.onChanged?.(),
         onConnection: (state) => isCurrent() && this.#onConnection(state),
       })
       if (!isCurrent()) return session.close()
       this.#session = session
-      // Both may have changed since it joined.
+      // Both were told while it joined, and may have changed since.
       session.setHeard(this.#heard)
       session.setFeeds(this.#feeds)
       await session.publish(this.#own)
     } catch {
       if (isCurrent()) this.#lose()
     }
-  }
-
-  #onJoined(feeds: readonly Feed[], heard: boolean): void {
-    this.#feeds = feeds
-    this.#heard = heard
   }
 
   #onEvent(known: KnownEvent): void {

@@ -18,8 +18,6 @@ export interface MediaSessionParts {
   signal: Signal
   /** Only TCP: for networks, and tests, where UDP does not get through. */
   forceTcp: boolean
-  /** What may be received, and whether this member is heard, when it joined. */
-  onJoined(feeds: readonly Feed[], heard: boolean): void
   onReceived(): void
   /** A way to the hall works, or does not any more. */
   onConnection(state: 'up' | 'shaky' | 'failed'): void
@@ -64,8 +62,7 @@ export class MediaSession {
 
   /** Joins and prepares a way in each direction; rejects when any of it is refused. */
   static async open(parts: MediaSessionParts): Promise<MediaSession> {
-    const { rtpCapabilities, feeds, heard } = await ask(parts.signal, 'join', {})
-    parts.onJoined(feeds, heard)
+    const { rtpCapabilities } = await ask(parts.signal, 'join', {})
     const device = await Device.factory()
     await device.load({ routerRtpCapabilities: rtpCapabilities })
     const session = new MediaSession(parts, device)

@@ -95,9 +95,7 @@ export class SimulatedVoice {
   }
 
   async #publish(signal: Signal, track: MediaStreamTrack): Promise<void> {
-    const { heard } = await ask(signal, 'join', {})
-    if (this.#track !== track) return
-    this.#heard = heard
+    await ask(signal, 'join', {})
     const bridge = await ask(signal, 'create-transport', { direction: 'send' })
     if (this.#track !== track) return
     const connection = new RTCPeerConnection({
