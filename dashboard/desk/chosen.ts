@@ -17,6 +17,8 @@ export interface ChosenPerson {
   isRemote: boolean
   isAsking: boolean
   hasFloor: boolean
+  /** A chair seat: its microphone needs no floor. */
+  isChair: boolean
   /** Ordered open. */
   isOn: boolean
   isHeard: boolean
@@ -29,6 +31,9 @@ export function useChosen(): ComputedRef<ChosenPerson> {
   const { t } = useI18n({ useScope: 'global' })
   const view = useView()
   const desk = useDesk()
+  const chairs = computed(
+    () => new Set(view.plan?.seats.filter(({ kind }) => kind === 'chair').map(({ id }) => id)),
+  )
   const fault = (state: SeatStateView): string | null => {
     if (state.console !== null && !state.online) return t('own.seatLine.silent')
     if (state.problem !== null) return state.problem
@@ -46,13 +51,14 @@ export function useChosen(): ComputedRef<ChosenPerson> {
     const isRemote = member !== null && room?.remote.includes(member) === true
     const isPresent = isRemote || sitting !== undefined
     const speaker = room?.onAir.find((one) => one.member === member)
-    const isOn = speaker?.microphone === true
+    const state = seat === null ? undefined : view.desk?.seats[seat]
+    const isOn = state ? state.ordered === 'open' : speaker?.microphone === true
     const microphone = microphoneOf(
       { member: member ?? '', seat, remote: isRemote, microphone: isOn },
       view.desk,
     )
-    const state = seat === null ? undefined : view.desk?.seats[seat]
-    const trouble = state ? fault(state) : null
+    const link = isRemote ? view.desk?.remotes[member] : undefined
+    const trouble = link?.connected === false ? t('own.remote.lost') : state ? fault(state) : null
     const away = isRemote ? 'state.remote' : 'state.absent'
     const words = isPresent && !(seat !== null && isRemote) ? microphoneWords(microphone) : away
     return {
@@ -63,6 +69,7 @@ export function useChosen(): ComputedRef<ChosenPerson> {
       isRemote,
       isAsking: room?.queue.some((one) => one.member === member) === true,
       hasFloor: speaker !== undefined,
+      isChair: chairs.value.has(seat ?? ''),
       isOn,
       isHeard: microphone.chip === 'air',
       isFault: trouble !== null,

@@ -64,6 +64,7 @@ export function provideDesk(): Desk {
     return seats
   })
   const chosen = shallowRef<Chosen | null>(null)
+  const searching = shallowRef(false)
   const said = shallowRef<{ place: Place; sentence: string } | null>(null)
 
   async function run(place: Place, command: Command): Promise<boolean> {
@@ -79,6 +80,7 @@ export function provideDesk(): Desk {
   }
   function choose(one: Chosen): void {
     chosen.value = one
+    searching.value = false
     said.value = null
   }
 
@@ -88,7 +90,7 @@ export function provideDesk(): Desk {
     chosen,
     said,
     sheet: shallowRef<Sheet | null>(null),
-    searching: shallowRef(false),
+    searching,
     nameOf: (member) => {
       const known = members.value.get(member)
       return known ? text(known.name) : member

@@ -1,9 +1,13 @@
 import type { Directive } from 'vue'
 
 const watchers = new WeakMap<HTMLElement, ResizeObserver>()
-const mark = (list: HTMLElement): void => {
-  const below = list.scrollHeight - list.clientHeight - list.scrollTop
-  list.classList.toggle('more', below > 2)
+
+function mark(list: HTMLElement): void {
+  const over = list.scrollHeight - list.clientHeight
+  list.classList.toggle('more', over - list.scrollTop > 2)
+  // What scrolls must be reached by keyboard too; what does not is no stop on the way.
+  if (over > 1) list.tabIndex = 0
+  else list.removeAttribute('tabindex')
 }
 
 /** Marks a list that goes on below its edge with `more`, so that it fades there. */

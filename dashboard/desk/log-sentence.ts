@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { LogLineView } from '../../controller/protocol/views.ts'
 import { useView } from '../../kiosk/ui/store.ts'
 import { useCodes } from '../../kiosk/ui/words/codes.ts'
+import { enFaults } from '../../kiosk/ui/words/faults-en.ts'
 import { useDesk } from './desk.ts'
 
 /** A line of the log in words: names and numbers put in, codes said as sentences. */
@@ -11,8 +12,17 @@ export function useLogSentence(): (line: LogLineView) => string {
   const desk = useDesk()
   const codes = useCodes()
 
+  const faultIn = (id: string): string => {
+    const code = Object.keys(enFaults).find((each) => id === each || id.startsWith(`${each}-`))
+    if (code === undefined) return id
+    return [codes.fault({ code, detail: '' }), id.slice(code.length + 1)]
+      .filter(Boolean)
+      .join(' · ')
+  }
   const noteOf = ({ type, note }: LogLineView): string => {
     if (type === 'FaultRaised') return codes.fault({ code: note, detail: '' })
+    // An id of a fault begins with its code and goes on with what it is about.
+    if (type === 'FaultResolved') return faultIn(note)
     if (type === 'BallotClosed') return words.t(`outcome.${note}`)
     if (type === 'MicrophoneSwitched') return words.t(`logNote.${note}`)
     return note

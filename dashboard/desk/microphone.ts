@@ -9,7 +9,8 @@ export interface Microphone {
   pending: boolean
 }
 
-interface Speaker {
+/** Whose microphone it is, and what was ordered of it. */
+export interface Speaker {
   member: MemberId
   seat: SeatId | null
   remote: boolean

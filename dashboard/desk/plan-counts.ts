@@ -6,11 +6,15 @@ import type { SeatLook } from '../../kiosk/ui/plan/seat-look.ts'
 export type PlanCount =
   'air' | 'next' | 'asking' | 'voted' | 'silent' | 'present' | 'remote' | 'absent' | 'fault'
 
-/** How many of each the plan shows now; what the moment has no use for (no vote) is left out. */
+/**
+ * How many of each the plan shows now; `silent` is counted where they are named (see silent.ts);
+ * what the moment has no use for (no vote) is left out.
+ */
 export function planCounts(
   looks: ReadonlyMap<SeatId, SeatLook>,
   room: RoomView | null,
   desk: DeskView | null,
+  silent: number,
 ): { name: PlanCount; count: number }[] {
   const of = (test: (look: SeatLook) => boolean): number => {
     let count = 0
@@ -24,7 +28,7 @@ export function planCounts(
   const votes: { name: PlanCount; count: number }[] = voting
     ? [
         { name: 'voted', count: of(({ voted }) => voted) + remoteVoted },
-        { name: 'silent', count: of(({ body }) => body === 'silent') },
+        { name: 'silent', count: silent },
       ]
     : [{ name: 'present', count: Object.keys(room?.seated ?? {}).length }]
   return [

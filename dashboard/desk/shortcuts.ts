@@ -4,6 +4,7 @@ import {
   onMounted,
   provide,
   shallowReactive,
+  shallowRef,
   type InjectionKey,
 } from 'vue'
 
@@ -24,6 +25,18 @@ interface Shortcuts {
   list: Set<Shortcut>
 }
 
+const REMEMBERED = 'sapha.single-keys'
+/**
+ * Whether single characters do something: who speaks to the computer, or types by accident, can
+ * switch them off (WCAG 2.1.4). Arrows and Esc stay.
+ */
+export const areLettersOn = shallowRef(localStorage.getItem(REMEMBERED) !== 'off')
+export function switchLetters(): void {
+  areLettersOn.value = !areLettersOn.value
+  localStorage.setItem(REMEMBERED, areLettersOn.value ? 'on' : 'off')
+}
+const isCharacter = (key: string): boolean => key.length === 1
+
 const KEY: InjectionKey<Shortcuts> = Symbol('shortcuts')
 
 /** Makes the keys of the whole desk work; called once, by its screen. */
@@ -38,6 +51,8 @@ export function provideShortcuts(): Shortcuts {
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     if (isTyping(event.target)) return
+    if (!areLettersOn.value && isCharacter(event.key)) return
+    if (event.key.startsWith('Arrow') && isScrolling(event.target)) return
     const found = find(shortcuts.list, keyOf(event))
     if (!found) return
     event.preventDefault()
@@ -95,10 +110,16 @@ function find(list: ReadonlySet<Shortcut>, key: string): Shortcut | undefined {
 
 /** A Thai keyboard types Thai letters: those keys are told by where they are. */
 function keyOf(event: KeyboardEvent): string {
+  if (event.key === '?' || event.key === '/') return event.key
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   if (letter) return event.shiftKey ? `⇧${letter}` : letter
   if (event.code === 'Slash') return event.shiftKey ? '?' : '/'
   return event.key
+}
+
+/** A list that was reached by Tab is scrolled by the arrows. */
+function isScrolling(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.scrollHeight > target.clientHeight + 1
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -9,12 +9,12 @@ export interface Silent {
 }
 
 /**
- * Members present who have not voted in the vote that is open, in the plan's order, remote ones
+ * Members present who have not voted in the vote that is open or closed, in the plan's order, remote ones
  * last and only where they may vote. Somebody who came after the opening is in it too: the desk's
  * view tells who voted, not who may.
  */
 export function silentOnes(plan: PlanView, room: RoomView, desk: DeskView | null): Silent[] {
-  if (room.ballot?.state !== 'open') return []
+  if (room.ballot?.state !== 'open' && room.ballot?.state !== 'closed') return []
   const voters = new Set(plan.members.filter((m) => m.class === 'member').map((m) => m.id))
   const silent: Silent[] = []
   for (const { id: seat } of plan.seats) {

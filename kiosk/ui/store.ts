@@ -58,7 +58,11 @@ export const useView = defineStore('view', () => {
     close()
     link.value = { kind: 'connecting' }
     connection = new Link(socketUrl(actsAs), {
-      onState: (state) => (link.value = state),
+      onState(state) {
+        // A live link means that what is shown is what the controller has.
+        show()
+        link.value = state
+      },
       onView,
       onClock: setClockOffset,
       onMedia: (event, data) => mediaListeners.forEach((listener) => listener(event, data)),

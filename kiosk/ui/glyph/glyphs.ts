@@ -26,6 +26,15 @@ export const GLYPHS = {
     },
     { d: micStand, stroke: 1.3 },
   ],
+  /** What closes a microphone, where `mic-off` is one that is closed. */
+  'mic-close': [
+    {
+      d: 'M8 1.3a2.3 2.3 0 0 1 2.3 2.3V7a2.3 2.3 0 0 1-4.6 0V3.6A2.3 2.3 0 0 1 8 1.3z',
+      stroke: 1.2,
+    },
+    { d: micStand, stroke: 1.2 },
+    { d: 'm2 1.5 12 13', stroke: 1.2 },
+  ],
   hand: [
     { d: 'M5.1 9V3.9M7.6 8.5V2M10.1 8.5V2.6M12.6 9.5V4.6', stroke: 2 },
     { d: 'M4.1 7.6h9.5v3.1c0 3-1.9 4.9-4.7 4.9-2.2 0-3.5-.9-4.6-2.8L1.7 9.2c-.5-1 .8-1.9 1.6-1z' },

@@ -16,10 +16,9 @@ export class ChannelViews {
     return [...this.#held.keys()]
   }
 
-  /** True when every channel has been caught up on this connection. */
-  get allCurrent(): boolean {
-    for (const held of this.#held.values()) if (!held.current) return false
-    return true
+  /** Channels that have not been caught up on this connection. */
+  get behind(): ChannelName[] {
+    return this.names.filter((name) => this.#held.get(name)?.current === false)
   }
 
   add(channel: ChannelName): void {

@@ -63,6 +63,8 @@ export class Link {
   #watch: ReturnType<typeof setInterval> | undefined
   #state: LinkState = { kind: 'connecting' }
   #heardAt = 0
+  /** When a snapshot was last asked for: one that does not come is asked for again. */
+  #askedAt = 0
   #attempts = 0
   #offsets: number[] = []
   #opened = false
@@ -90,7 +92,7 @@ export class Link {
   subscribe(channels: readonly ChannelName[]): void {
     const added = channels.filter((name) => !this.#channels.names.includes(name))
     for (const name of added) this.#channels.add(name)
-    if (this.#isOpen) this.#send({ t: 'subscribe', channels: added })
+    if (this.#isOpen) this.#ask(added)
   }
 
   /** Never rejects. Nothing was sent where the code is 'link-lost' and the link was already lost. */
@@ -123,6 +125,11 @@ export class Link {
     return reply
   }
 
+  #ask(channels: ChannelName[]): void {
+    this.#askedAt = Date.now()
+    if (channels.length > 0) this.#send({ t: 'subscribe', channels })
+  }
+
   #send(frame: ClientFrame): void {
     this.#socket?.send(JSON.stringify(frame))
   }
@@ -135,9 +142,8 @@ export class Link {
     this.#opened = false
     socket.addEventListener('open', () => {
       this.#opened = true
-      const channels = this.#channels.names
-      if (channels.length > 0) this.#send({ t: 'subscribe', channels })
-      else this.#caughtUp()
+      this.#ask(this.#channels.names)
+      this.#caughtUp()
     })
     socket.addEventListener('message', ({ data }) => {
       if (socket !== this.#socket) return
@@ -167,7 +173,7 @@ export class Link {
       }
       case 'patch': {
         const patched = this.#channels.patch(frame.channel, frame.revision, frame.ops)
-        if (patched === 'gap') this.#send({ t: 'subscribe', channels: [frame.channel] })
+        if (patched === 'gap') this.#ask([frame.channel])
         else if (patched) this.#handlers.onView(frame.channel, patched.view)
         return
       }
@@ -192,7 +198,7 @@ export class Link {
   }
 
   #caughtUp(): void {
-    if (!this.#channels.allCurrent) return
+    if (this.#channels.behind.length > 0) return
     this.#attempts = 0
     this.#enter({ kind: 'live' })
   }
@@ -209,7 +215,11 @@ export class Link {
   }
 
   #checkHeard(): void {
-    if (this.#socket && Date.now() - this.#heardAt > this.#times.staleMs) this.#lose()
+    if (!this.#socket) return
+    if (Date.now() - this.#heardAt > this.#times.staleMs) this.#lose()
+    else if (this.#isOpen && Date.now() - this.#askedAt > this.#times.staleMs) {
+      this.#ask(this.#channels.behind)
+    }
   }
 
   #lose(): void {

@@ -59,7 +59,8 @@ export function deskLooks(
     const asked = member === undefined ? undefined : marks.get(member)
     // A microphone that its console reports open is heard, whatever was ordered.
     const heard = state?.reported === 'open'
-    const mark = heard ? 'air' : (asked?.mark ?? null)
+    const isOrdered = state?.ordered === 'open' || asked?.mark === 'opening'
+    const mark = heard ? 'air' : isOrdered ? 'opening' : (asked?.mark ?? null)
     const pending = heard && state.ordered === 'closed'
     const body = bodyOf()
     looks.set(

@@ -1,3 +1,4 @@
+import type { EventType } from '../../../controller/protocol/events.ts'
 import { enRefusals } from './refusals-en.ts'
 import { enFaults } from './faults-en.ts'
 
@@ -130,8 +131,8 @@ export const en = {
     PersonRefused: '{member} refused: {note}',
     PersonRemoved: '{member} removed: {note}',
     FaultRaised: 'fault: {note}',
-    FaultResolved: 'fault resolved: {note}',
-  },
+    FaultResolved: 'resolved: {note}',
+  } satisfies Record<EventType, string>,
   logNote: { on: 'on', off: 'off' },
 }
 

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Identity } from '../../controller/protocol/http-api.ts'
+import type { ClientFrame, PatchOp, ServerFrame } from '../../controller/protocol/socket.ts'
+
+/** A controller without a room: serves a built app and whatever views a test gives it. */
+export interface FakeController {
+  url: string
+  /** Commands the screen gave, in order. */
+  commands: Extract<ClientFrame, { t: 'command' }>['command'][]
+  /** Answers the next commands with this refusal; null: accepts. */
+  refuse: string | null
+  /** Says nothing any more, as a controller that hangs. */
+  silence(): void
+  /** Goes on as before. */
+  speak(): void
+  /** Cuts every connection. */
+  cut(): void
+  patch(channel: string, ops: PatchOp[]): void
+  close(): Promise<void>
+}
+
+export interface FakeOptions {
+  /** Folder of the built app. */
+  dist: string
+  views: Record<string, unknown>
+  identity: Identity | null
+  setupNeeded?: boolean
+  /** Replies of GET requests beside the session: path → JSON. */
+  replies?: Record<string, unknown>
+  /** Controller's clock, epoch ms; without it, this machine's. */
+  now?: number
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+}
+/** The policy the controller sends: what breaks under it must break in tests. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; " +
+  "media-src 'self' blob: mediastream:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'"
+
+export async function startFakeController(options: FakeOptions): Promise<FakeController> {
+  const views = new Map(Object.entries(options.views))
+  const revisions = new Map<string, number>()
+  const sockets = new Set<WebSocket>()
+  let isSilent = false
+  const startedAt = Date.now()
+  const now = (): number => (options.now ?? startedAt) + Date.now() - startedAt
+  const session = {
+    identity: options.identity,
+    setupNeeded: options.setupNeeded ?? false,
+  }
+
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const json = path === '/api/session' ? session : options.replies?.[path]
+    if (json !== undefined) {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(json))
+      return
+    }
+    if (path.startsWith('/api/')) {
+      response.writeHead(403, { 'content-type': 'application/json' })
+      response.end(JSON.stringify({ code: 'wrong-password', message: 'No.', lost: 'Nothing.' }))
+      return
+    }
+    const file = extname(path) === '' ? 'index.html' : normalize(path).replace(/^(\.\.[/\\])+/, '')
+    readFile(join(options.dist, file)).then(
+      (bytes) => {
+        response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream')
+        response.setHeader('content-security-policy', POLICY)
+        response.end(bytes)
+      },
+      () => response.writeHead(404).end(),
+    )
+  })
+  const sent = new WebSocketServer({ server, path: '/api/socket' })
+  const fake: FakeController = {
+    url: '',
+    commands: [],
+    refuse: null,
+    silence: () => {
+      isSilent = true
+    },
+    speak: () => {
+      isSilent = false
+    },
+    cut: () => sockets.forEach((socket) => socket.terminate()),
+    patch(channel, ops) {
+      const revision = (revisions.get(channel) ?? 1) + 1
+      revisions.set(channel, revision)
+      for (const socket of sockets) say(socket, { t: 'patch', channel, revision, ops })
+    },
+    async close() {
+      clearInterval(beat)
+      fake.cut()
+      sent.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  const say = (socket: WebSocket, frame: ServerFrame): void => {
+    if (!isSilent) socket.send(JSON.stringify(frame))
+  }
+  const beat = setInterval(
+    () => sockets.forEach((socket) => say(socket, { t: 'beat', at: now() })),
+    1000,
+  )
+  sent.on('connection', (socket) => {
+    sockets.add(socket)
+    say(socket, { t: 'beat', at: now() })
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('message', (data) => {
+      if (Buffer.isBuffer(data)) hear(socket, JSON.parse(data.toString()) as ClientFrame)
+    })
+  })
+  function hear(socket: WebSocket, frame: ClientFrame): void {
+    if (frame.t === 'subscribe') {
+      for (const channel of frame.channels) {
+        const revision = revisions.get(channel) ?? 1
+        say(socket, { t: 'snapshot', channel, revision, view: views.get(channel) ?? null })
+      }
+      return
+    }
+    if (frame.t === 'command') fake.commands.push(frame.command)
+    const { id } = frame
+    if (fake.refuse === null) say(socket, { t: 'accepted', id, seq: 1 })
+    else say(socket, { t: 'refused', id, code: 'not-allowed', detail: fake.refuse })
+  }
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  fake.url = `http://127.0.0.1:${address.port}`
+  return fake
+}
