@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import { nodeFlags } from './node-flags.mjs'
 import { childOptions } from './options.mjs'
 import { logFolder, node24, root } from './places.mjs'
 import { duration } from './progress.mjs'
@@ -96,7 +97,7 @@ class Chamber {
       cwd: root,
       logFile: join(this.plan.logs ?? logFolder, `${name}.log`),
       command: () => [
-        ...[node24, '--disable-warning=ExperimentalWarning', source],
+        ...[node24, ...nodeFlags, source],
         ...childOptions(this.plan.options, this.#ports),
         ...own,
       ],

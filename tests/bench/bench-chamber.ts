@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { nodeFlags } from '../../config/setup/node-flags.mjs'
 import { consoleAt } from '../../config/load.ts'
 import { openSecrets } from '../../controller/adapters/secrets/secrets.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
@@ -75,8 +76,8 @@ export class BenchChamber {
       ],
       {
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-        execArgv: ['--disable-warning=ExperimentalWarning'],
         // As the launcher and the systemd unit have it.
+        execArgv: nodeFlags,
         env: { ...process.env, NODE_COMPILE_CACHE: join(root, '.sapha/compiled') },
       },
     )
