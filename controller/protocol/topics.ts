@@ -1,4 +1,5 @@
-import { ID_PATTERN, type DeviceId } from './ids.ts'
+import { ID_PATTERN } from './id-pattern.ts'
+import type { DeviceId } from './ids.ts'
 
 /** MQTT contract v1: `chamber/v1/<kind>/<id>/<leaf>`. */
 export const TOPIC_ROOT = 'chamber/v1'

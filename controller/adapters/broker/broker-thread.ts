@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { accessFor, type Principals } from './access.ts'
 import { BrokerError, EmbeddedBroker } from './embedded.ts'
 import type { Misbehaviour } from './misbehaviour.ts'
+import { withoutNumberCache } from './number-cache.ts'
 
 /** The thread in which the embedded broker runs; threaded-broker.ts is the other side. */
 
@@ -23,6 +24,7 @@ export type ListenAnswer =
 
 export type ThreadAnswer = ListenAnswer | { type: 'misbehaviour'; report: Misbehaviour }
 
+withoutNumberCache()
 const { principals, passwords } = workerData as ThreadSettings
 const answer = (message: ThreadAnswer) => parentPort?.postMessage(message)
 

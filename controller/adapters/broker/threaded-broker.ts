@@ -10,6 +10,9 @@ export interface ThreadedBrokerOptions {
   onMisbehaviour: (report: Misbehaviour) => void
 }
 
+/** Enough for a burst of a whole room; without a limit V8 lets it grow to ten times as much. */
+const YOUNG_MB = 24
+
 /**
  * The embedded broker in a thread of its own: in a vote it works as hard as the rest of the
  * controller together, and neither then waits for the other. An error that escapes it ends the
@@ -33,6 +36,7 @@ export class ThreadedBroker {
     }
     const worker = new Worker(new URL('./broker-thread.ts', import.meta.url), {
       workerData: settings,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     worker.on('message', (answer: ThreadAnswer) => {
       if (answer.type === 'misbehaviour') onMisbehaviour(answer.report)

@@ -4,6 +4,7 @@ import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
+import { withoutNumberCache } from '../broker/number-cache.ts'
 import { puback } from '../broker/puback.ts'
 import { Inbound, type KnownDevices } from './inbound.ts'
 import { Outbox } from './outbox.ts'
@@ -55,6 +56,7 @@ export class MqttGateway implements DevicesPort {
 
   async start(handlers: DeviceHandlers): Promise<void> {
     this.#inbound = new Inbound(this.#options.known, handlers)
+    withoutNumberCache()
     const client = this.#connect()
     this.#client = client
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
