@@ -43,7 +43,7 @@ export class RemotePage {
     await page.getByLabel('Personal code').fill(invited.code)
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByRole('button', { name: 'Enter the lobby' }).click()
-    await page.getByRole('heading', { name: 'Lobby' }).waitFor()
+    await page.getByRole('heading', { name: 'Lobby', exact: true }).waitFor()
     return new RemotePage(invited, page)
   }
 
