@@ -34,7 +34,7 @@ export async function startMosquitto(
   const config = join(dir, 'mosquitto.conf')
   for (let tries = START_TRIES; ; tries -= 1) {
     const port = wantedPort ?? (await freePort())
-    await writeFile(config, `${chamber}listener ${port} 127.0.0.1\n${user}`)
+    await writeFile(config, `listener ${port} 127.0.0.1\n${chamber}${user}`)
     const stop = await run(config, port)
     if (stop !== null)
       return {
@@ -44,7 +44,9 @@ export async function startMosquitto(
           await rm(dir, { recursive: true })
         },
       }
-    if (tries === 1) throw new Error(`${PROGRAM} -c ${config} does not start.`)
+    if (tries > 1) continue
+    await rm(dir, { recursive: true })
+    throw new Error(`${PROGRAM} does not start.`)
   }
 }
 

@@ -48,7 +48,8 @@ export async function writeMosquittoFiles(
 }
 
 function configText(dir: string): string {
-  return `# Made by the controller for Mosquitto 2; include it from mosquitto.conf and add a listener.
+  return `# Made by the controller for Mosquitto 2; include it from mosquitto.conf after the listener
+# (before it, use_username_as_clientid would open one on port 1883 too).
 per_listener_settings false
 allow_anonymous false
 password_file ${join(dir, 'passwords')}
