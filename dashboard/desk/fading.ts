@@ -18,7 +18,8 @@ export const vFading: Directive<HTMLElement> = {
     watchers.set(list, watcher)
     list.addEventListener('scroll', () => mark(list), { passive: true })
   },
-  updated: mark,
+  // In the next frame: measuring now would make the browser lay out the page in between.
+  updated: (list) => void requestAnimationFrame(() => mark(list)),
   unmounted(list) {
     watchers.get(list)?.disconnect()
   },

@@ -138,6 +138,7 @@ export const en = {
     freezes: 'opening freezes who may vote',
     castOf: 'cast, of those entitled',
     testedAgain: 'tested again at the close',
+    silentMore: 'and {count} more',
     silent: 'have not voted',
     close: 'close voting',
     decision: 'Decision',

@@ -138,6 +138,7 @@ export const th: Shape<typeof en> = {
     freezes: 'เมื่อเปิดแล้วตรึงผู้มีสิทธิ',
     castOf: 'ลงคะแนนแล้ว จากผู้มีสิทธิ',
     testedAgain: 'ทดสอบอีกครั้งเมื่อปิด',
+    silentMore: 'และอีก {count}',
     silent: 'ยังไม่ลงคะแนน',
     close: 'ปิดการลงคะแนน',
     decision: 'มติ',
