@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
@@ -65,6 +67,25 @@ it('leaves no process when it stops', async () => {
   expect([...workers, ...ffmpeg].filter(isRunning)).toEqual([])
 })
 
+it('takes its processes with it when the controller is killed', { timeout: 30_000 }, async () => {
+  const bridge = new URL('../../controller/adapters/media/media-bridge.ts', import.meta.url)
+  const worker = new URL('../../config/media-worker.ts', import.meta.url)
+  const program = `
+    import { MediaBridge } from '${bridge.href}'
+    import { mediaWorkerBin } from '${worker.href}'
+    const media = { port: 0, workers: 2, hallOutput: null, ...${JSON.stringify(hall)} }
+    const bridge = new MediaBridge({ media, workerBin: mediaWorkerBin(), onTrouble: () => {} })
+    await bridge.start({ send: () => {}, onStatus: () => {} })
+    console.log(JSON.stringify(Object.values(bridge.processes()).flat()))`
+  const controller = spawn(process.execPath, ['--input-type=module-typescript', '-e', program])
+  const [line] = (await once(controller.stdout, 'data')) as [Buffer]
+  const pids = JSON.parse(line.toString()) as number[]
+  expect(pids.filter(isAlive)).toHaveLength(4)
+
+  controller.kill('SIGKILL')
+  await expect.poll(() => pids.filter(isAlive), patience).toEqual([])
+})
+
 it('waits for its port where somebody else has it', { timeout: 30_000 }, async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -79,3 +100,12 @@ it('waits for its port where somebody else has it', { timeout: 30_000 }, async (
 })
 
 const idsIn = (data: unknown) => (data as { feeds: { id: string }[] }).feeds.map(({ id }) => id)
+
+/** Orphans that have ended stay in the list until somebody collects them. */
+function isAlive(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}

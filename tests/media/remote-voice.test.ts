@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { bridgeUnderTest } from './bridge-under-test.ts'
 import { listenToHall, type HallListener } from './hall-listener.ts'
@@ -21,13 +22,14 @@ const stateOf = ({ page }: RemotePage) => page.evaluate(() => window.remoteMembe
 const feedsOf = ({ page }: RemotePage) => page.evaluate(() => window.remoteMember.feeds())
 
 /** A hall with a tone, a picture and an output that is listened to. */
-async function hallWith(members: string[]) {
+async function hallWith(members: string[], announced?: string[]) {
   const hall = await listenToHall()
   onTestFinished(() => hall.close())
   const under = bridgeUnderTest({
     hallSound: { kind: 'test-tone' },
     hallPicture: { kind: 'test-picture' },
     hallOutput: { kind: 'rtp', address: '127.0.0.1', port: hall.port },
+    ...(announced && { announced }),
   })
   await under.start()
   under.bridge.setAdmitted(new Set(members))
@@ -80,6 +82,17 @@ it.each(['udp', 'tcp'])(
     await expectUnheard(remote, hall)
   },
 )
+
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+)
+
+it.runIf(hasIpv6)('a member hears the hall over IPv6', long, async () => {
+  const { join } = await hallWith(['m1'], ['::1'])
+  const remote = await join('m1')
+  await expect.poll(async () => (await figures(remote)).pictures, patience).toBeGreaterThan(5)
+  expect((await figures(remote)).addresses).toEqual(['::1'])
+})
 
 it('members hear each other with the floor, and nobody hears themselves', long, async () => {
   const { bridge, hall, join, status } = await hallWith(['m1', 'm2'])

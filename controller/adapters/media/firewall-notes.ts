@@ -1,4 +1,4 @@
-import type { MediaOptions } from './options.ts'
+import { DEFAULT_SLOTS, type MediaOptions } from './options.ts'
 
 /** What must be let through to this machine, and what it sends, a line each. */
 export function firewallNotes(
@@ -20,7 +20,7 @@ export function firewallNotes(
     notes.push(`out TCP ${rtspPort || '554'}  hall picture, to ${hostname}`)
   }
   if (hallOutput?.kind === 'rtp') {
-    const last = hallOutput.port + 2 * (hallOutput.slots ?? 4) - 1
+    const last = hallOutput.port + 2 * (hallOutput.slots ?? DEFAULT_SLOTS) - 1
     notes.push(
       `out UDP ${hallOutput.port}–${last}  remote speakers for the hall, to ${hallOutput.address}`,
     )

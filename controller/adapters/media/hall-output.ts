@@ -2,7 +2,7 @@ import type { Consumer, PlainTransport, Producer, Router } from 'mediasoup/types
 import { OPUS_PAYLOAD_TYPE } from './codecs.ts'
 import type { Cluster } from './cluster.ts'
 import { Ffmpeg } from './ffmpeg.ts'
-import { reasonOf, type HallOutput, type OnTrouble } from './options.ts'
+import { DEFAULT_SLOTS, reasonOf, type HallOutput, type OnTrouble } from './options.ts'
 import { rtpInputArguments } from './sdp.ts'
 
 export interface HallOutputParts {
@@ -13,9 +13,6 @@ export interface HallOutputParts {
   onChanged(): void
   onTrouble: OnTrouble
 }
-
-/** As many as usually speak from afar at once; each is a stream of its own for the hall's mixer. */
-const DEFAULT_SLOTS = 4
 
 interface Slot {
   number: number

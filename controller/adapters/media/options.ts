@@ -32,6 +32,9 @@ export type HallOutput =
   | { kind: 'rtp'; address: string; port: number; slots?: number }
   | { kind: 'alsa'; device: string; slots?: number }
 
+/** Of the hall output: as many as usually speak from afar at once. */
+export const DEFAULT_SLOTS = 4
+
 /** Something a technician should know: a code for programs, a sentence to act on. */
 export interface MediaTrouble {
   code: MediaTroubleCode
