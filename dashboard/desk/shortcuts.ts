@@ -50,7 +50,11 @@ export function provideShortcuts(): Shortcuts {
   }
   const down = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-    if (isTyping(event.target)) return
+    if (isTyping(event.target)) {
+      // Out of the field first, so that nothing typed is lost and the keys work again.
+      if (event.key === 'Escape') event.target.blur()
+      return
+    }
     if (!areLettersOn.value && isCharacter(event.key)) return
     if (event.key.startsWith('Arrow') && isScrolling(event.target)) return
     const found = find(shortcuts.list, keyOf(event))
@@ -122,7 +126,7 @@ function isScrolling(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.scrollHeight > target.clientHeight + 1
 }
 
-function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
 }
