@@ -71,34 +71,36 @@ export class DeskPage {
     return (colour.match(/\d+/g) ?? []).map(Number)
   }
 
-  /** Enrolment links of the house's screens, as the desk gives them out. */
+  /** Enrolment link of one of the house's screens, as the desk gives it out. */
   async screenLink(name: string): Promise<string> {
-    const link = await this.#linkRow('Displays', 'Screen links', name)
-    const url = await link.getByRole('link', { name: 'Open' }).getAttribute('href')
+    await this.click('Displays', 'Screen links')
+    const sheet = this.panel('Screen links')
+    const row = sheet.getByRole('listitem').filter({ hasText: name })
+    const url = await row.getByRole('link', { name: 'Open' }).getAttribute('href')
     await this.click('Screen links', 'Close')
     return url ?? ''
   }
 
-  /** What the desk gives this person who takes part from afar. */
+  /** What the desk gives this person who takes part from afar; found by name, left by keys. */
   async invite({ member, name }: { member: string; name: string }): Promise<Invited> {
-    const row = await this.#linkRow('Lobby', 'Invitations', name)
+    await this.click('Lobby', 'Invitations')
+    const sheet = this.panel('Invitations')
+    await sheet.getByRole('searchbox').fill(name)
+    const row = sheet.getByRole('listitem').filter({ hasText: name })
     const url = await row.locator('[title]').first().getAttribute('title')
     const code = await row.locator('code').innerText()
-    await this.click('Invitations', 'Close')
+    await this.page.keyboard.press('Escape')
+    await this.page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
     return { member, name, url: url ?? '', code }
   }
 
-  async #linkRow(panel: string, sheet: string, name: string): Promise<Locator> {
-    await this.click(panel, sheet)
-    const row = this.panel(sheet).getByRole('listitem').filter({ hasText: name })
-    await row.waitFor()
-    return row
-  }
-
-  /** Whoever waits in the lobby under this name is let in. */
-  async admit(name: string): Promise<void> {
-    const row = this.panel('Lobby').getByRole('listitem').filter({ hasText: name })
-    await row.getByRole('button', { name: 'Admit' }).click()
-    await row.waitFor({ state: 'detached' })
+  /** The first in the lobby is let in. */
+  async admitFirst(by: 'pointer' | 'key'): Promise<void> {
+    const waiting = this.panel('Lobby').getByRole('listitem')
+    const [name = ''] = (await waiting.first().innerText()).split('\n')
+    if (by === 'key') await this.page.keyboard.press('a')
+    else await waiting.first().getByRole('button', { name: 'Admit' }).click()
+    await waiting.filter({ hasText: name }).waitFor({ state: 'detached' })
   }
 }

@@ -31,7 +31,7 @@ it('where UDP does not get through, a member sees, hears and is heard over TCP',
   await desk.click('Agenda', 'Open the sitting')
   const invited = await desk.invite({ member: 'm18', name: 'Darunee Maniprathip' })
   const remote = await RemotePage.join(screens, invited, { tcp: true })
-  await desk.admit(remote.name)
+  await desk.admitFirst('pointer')
   await remote.untilInRoom()
 
   await expect.poll(async () => (await remote.figures()).soundHeard, patience).toBeGreaterThan(0)

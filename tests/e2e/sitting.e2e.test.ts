@@ -129,7 +129,7 @@ describe('a hybrid sitting', () => {
       ),
     )
     await desk.says('Presence', '56 / 60')
-    for (const remote of remotes) await desk.admit(remote.name)
+    for (const by of ['key', 'pointer', 'key', 'pointer'] as const) await desk.admitFirst(by)
     await Promise.all(remotes.map((remote) => remote.untilInRoom()))
     await desk.says('Presence', '60 / 60')
   })
