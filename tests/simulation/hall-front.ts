@@ -1,0 +1,111 @@
+import type { BallotId, MemberId, SeatId } from '../../controller/protocol/ids.ts'
+import type { SeatView } from '../../controller/protocol/views.ts'
+import type { HallConsole } from './hall-console.ts'
+import type { Page } from './page.ts'
+import type { Front, Seen } from './person.ts'
+import type { World } from './world.ts'
+
+/** Who is at which console, in the flesh. */
+export type Occupancy = Map<HallConsole, HallFront>
+
+export interface HallPlace {
+  member: MemberId
+  /** Null for a person without a card, who signs in by the key of their own seat. */
+  card: string | null
+  home: HallConsole
+  /** The touch screen of the own seat, where there is one; then votes are given there. */
+  touch: { page: Page; seat: SeatId } | null
+}
+
+/** Ids of choices in the rule's order, as a touch screen gives them. */
+export const CHOICES = ['agree', 'disagree', 'abstain', 'no-vote']
+
+/** A member in the hall: at their own console, now and then at a free one of somebody else. */
+export class HallFront implements Front {
+  readonly #world: World
+  readonly #place: HallPlace
+  readonly #consoles: readonly HallConsole[]
+  readonly #occupancy: Occupancy
+  #at: HallConsole | null = null
+  #cardIn = false
+
+  constructor(
+    world: World,
+    place: HallPlace,
+    consoles: readonly HallConsole[],
+    occupancy: Occupancy,
+  ) {
+    this.#world = world
+    this.#place = place
+    this.#consoles = consoles
+    this.#occupancy = occupancy
+  }
+
+  see(): Seen | null {
+    const lamps = (this.#at ?? this.#place.home).lamps
+    if (lamps === null) return null
+    if (this.#at === null) return { present: false, talk: 'off', ballot: null }
+    const { present, ballot } = lamps
+    const talk = lamps.talk === 'next' ? 'asking' : lamps.talk
+    const known = ballot !== null && ballot.id !== null
+    return { present, talk, ballot: known ? { ...ballot, id: ballot.id ?? '' } : null }
+  }
+
+  /** Sits down, or tries again to sign in. */
+  arrive(): void {
+    const { home, card, member } = this.#place
+    if (this.#at !== null) {
+      if (card === null || this.#isAtHomeByKey()) return this.#at.press('present', member)
+      this.#at.card(card, !this.#cardIn, member)
+      this.#cardIn = !this.#cardIn
+      return
+    }
+    const console = card !== null && this.#world.chance.happens(0.06) ? this.#free() : home
+    if (console === undefined || this.#occupancy.has(console)) return
+    this.#at = console
+    this.#occupancy.set(console, this)
+    if (console.lamps?.present === true) return
+    if (card === null) return console.press('present', member)
+    this.#cardIn = true
+    console.card(card, true, member)
+  }
+
+  leave(): void {
+    const { card, member } = this.#place
+    const console = this.#at
+    if (console === null) return
+    if (card !== null && this.#cardIn) console.card(card, false, member)
+    else console.press('present', member)
+    this.#cardIn = false
+    this.#at = null
+    this.#occupancy.delete(console)
+  }
+
+  talk(): void {
+    this.#at?.press('talk', this.#place.member)
+  }
+
+  choose(_ballot: BallotId, choice: number): void {
+    const { member, touch } = this.#place
+    if (touch === null || this.#at !== this.#place.home) {
+      this.#at?.press(`choice-${choice}`, member)
+      return
+    }
+    const view = touch.page.view(`seat:${touch.seat}`) as SeatView | undefined
+    const chosen = CHOICES[choice - 1]
+    if (view?.member !== member || !view.signedIn || !view.ballot?.mayVote || !chosen) return
+    touch.page.give(member, { type: 'CastVote', ballot: view.ballot.id, member, choice: chosen })
+  }
+
+  #isAtHomeByKey(): boolean {
+    return this.#at === this.#place.home && this.#world.chance.happens(0.2)
+  }
+
+  /** A console where nobody sits and nobody is signed in. */
+  #free(): HallConsole | undefined {
+    const free = this.#consoles.filter(
+      (console) => !this.#occupancy.has(console) && console.lamps?.present === false,
+    )
+    return this.#world.chance.pick(free)
+  }
+}

@@ -1,0 +1,195 @@
+import type { Outcome } from '../../controller/engine/ports.ts'
+import type { Command } from '../../controller/protocol/commands.ts'
+import type { Identity } from '../../controller/protocol/http-api.ts'
+import type { MemberId } from '../../controller/protocol/ids.ts'
+import type { ChannelName, ClientFrame, ServerFrame } from '../../controller/protocol/socket.ts'
+import type { MemberView, OwnBallotView, SeatView } from '../../controller/protocol/views.ts'
+import { ChannelViews } from '../../kiosk/ui/link/channels.ts'
+import { readFrame } from '../../kiosk/ui/link/frames.ts'
+import type { Checker } from './checker.ts'
+import type { Controller } from './controller.ts'
+import { Connection, type Weather } from './links.ts'
+import type { ServerSocket } from './sockets.ts'
+import type { World } from './world.ts'
+
+/** As the production link does. */
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 5_000
+
+export interface PageParts {
+  world: World
+  controller: Controller
+  checker: Checker
+}
+
+/** What became of a command: null where the link was lost before an answer. */
+export type Answer = Outcome['ok'] | null
+
+/** A screen in a browser: production's views and frames on a simulated socket. */
+export class Page {
+  readonly name: string
+  readonly identity: Identity
+  /** Called after each change of a view, and when the link comes or goes. */
+  onChanged: (channel: ChannelName) => void = () => undefined
+  readonly #parts: PageParts
+  readonly #weather: Weather
+  readonly #channels = new ChannelViews()
+  readonly #views = new Map<ChannelName, unknown>()
+  readonly #waiting = new Map<string, (answer: Answer) => void>()
+  #connection: Connection | null = null
+  #server: ServerSocket | null = null
+  #attempts = 0
+  #commands = 0
+
+  constructor(name: string, identity: Identity, weather: Weather, parts: PageParts) {
+    this.name = name
+    this.identity = identity
+    this.#weather = weather
+    this.#parts = parts
+  }
+
+  /** Has every view it follows as the controller has it, as far as it knows. */
+  get isLive(): boolean {
+    return this.#connection !== null && this.#channels.behind.length === 0
+  }
+
+  get channels(): readonly ChannelName[] {
+    return this.#channels.names
+  }
+
+  view(channel: ChannelName): unknown {
+    return this.#views.get(channel)
+  }
+
+  open(channels: readonly ChannelName[]): void {
+    for (const channel of channels) this.#channels.add(channel)
+    this.#connect()
+  }
+
+  follow(channel: ChannelName): void {
+    if (this.#channels.names.includes(channel)) return
+    this.#channels.add(channel)
+    this.#say({ t: 'subscribe', channels: [channel] })
+  }
+
+  /** The network fails for a moment, and the page finds out later. */
+  loseLink(): void {
+    this.#connection?.doom()
+  }
+
+  /** The other end is gone, and the page knows at once. */
+  cut(): void {
+    this.#connection?.break()
+  }
+
+  give(by: MemberId, command: Command, onAnswer: (answer: Answer) => void = () => undefined): void {
+    if (this.#connection === null) return onAnswer(null)
+    const id = `${this.name}-${++this.#commands}`
+    this.#waiting.set(id, onAnswer)
+    this.#parts.checker.given({ id, by, command })
+    this.#say({ t: 'command', id, command })
+  }
+
+  #connect(): void {
+    if (this.#connection !== null) return
+    const { world, controller } = this.#parts
+    const connection = new Connection(world, this.#weather, () => this.#closed())
+    this.#connection = connection
+    connection.carry('up', 'in-order', () => {
+      const sockets = controller.sockets
+      if (sockets === null) return connection.break()
+      this.#server = sockets.open(this.identity, connection, (bytes) => this.#hear(bytes))
+      connection.carry('down', 'in-order', () => this.#opened())
+    })
+  }
+
+  #opened(): void {
+    const channels = this.#channels.names
+    if (channels.length > 0) this.#say({ t: 'subscribe', channels })
+  }
+
+  #say(frame: ClientFrame): void {
+    const text = JSON.stringify(frame)
+    this.#connection?.carry('up', 'in-order', () => this.#server?.hear(text))
+  }
+
+  #closed(): void {
+    const { world } = this.#parts
+    world.note(`${this.name} lost its link`)
+    this.#connection = null
+    this.#server?.closed()
+    this.#server = null
+    this.#channels.age()
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const answer of waiting) answer(null)
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#attempts++, 10))
+    world.queue.after(wait * world.chance.between(0.5, 1), () => this.#connect())
+  }
+
+  #hear(bytes: Buffer): void {
+    const { frame, ping } = messageIn(bytes)
+    if (ping) this.#connection?.carry('up', 'in-order', () => this.#server?.pong())
+    if (frame === null) return
+    if (frame.t === 'snapshot') {
+      this.#show(frame.channel, this.#channels.snapshot(frame.channel, frame.revision, frame.view))
+      this.#attempts = 0
+    } else if (frame.t === 'patch') {
+      const patched = this.#channels.patch(frame.channel, frame.revision, frame.ops)
+      if (patched === 'gap') {
+        this.#parts.world.note(`${this.name} finds a gap in ${frame.channel}`)
+        this.#say({ t: 'subscribe', channels: [frame.channel] })
+      } else if (patched) this.#show(frame.channel, patched.view)
+    } else if (frame.t === 'accepted') this.#settle(frame.id, true)
+    else if (frame.t === 'refused') this.#settle(frame.id, false)
+    else if (frame.t === 'gone' && frame.channel !== null) {
+      this.#channels.remove(frame.channel)
+      this.#views.delete(frame.channel)
+    }
+  }
+
+  #settle(id: string, answer: boolean): void {
+    this.#waiting.get(id)?.(answer)
+    this.#waiting.delete(id)
+  }
+
+  #show(channel: ChannelName, view: unknown): void {
+    if (view === undefined) return
+    this.#views.set(channel, view)
+    if (channel.startsWith('member:') || channel.startsWith('seat:')) this.#checkVote(view)
+    this.onChanged(channel)
+  }
+
+  #checkVote(view: unknown): void {
+    const { ballot, member } = view as MemberView | SeatView
+    const recorded = ballot?.recorded ?? null
+    if (ballot === null || recorded === null || member === null) return
+    this.#parts.checker.shownOnPage(this.name, ballot.id, member, recorded)
+  }
+}
+
+/** A vote as a page of one person shows it. */
+export const ownBallot = (view: unknown): OwnBallotView | null =>
+  (view as MemberView | SeatView | undefined)?.ballot ?? null
+
+/** The same bytes go to many pages: they are read once. */
+const read = new WeakMap<Buffer, Message>()
+
+interface Message {
+  frame: ServerFrame | null
+  ping: boolean
+}
+
+/** What whole WebSocket messages from the server hold (RFC 6455 §5.2): one frame, perhaps a ping. */
+function messageIn(bytes: Buffer): Message {
+  const known = read.get(bytes)
+  if (known !== undefined) return known
+  const short = bytes[1] ?? 0
+  const start = short < 126 ? 2 : short === 126 ? 4 : 10
+  const length =
+    short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
+  const end = start + length
+  const message = { frame: readFrame(bytes.toString('utf8', start, end)), ping: end < bytes.length }
+  read.set(bytes, message)
+  return message
+}
