@@ -109,6 +109,8 @@ export interface SeatStateView {
   ordered: ConsoleAim['microphone']
   reported: ConsoleAim['microphone'] | null
   problem: string | null
+  /** In the electorate of the vote that is open or was last. */
+  entitled: boolean
   voted: boolean
   fault: boolean
 }
@@ -123,6 +125,8 @@ export interface RemoteStateView {
   member: MemberId
   /** Has a live link now. */
   connected: boolean
+  /** In the electorate of the vote that is open or was last. */
+  entitled: boolean
   voted: boolean
   /** What the media bridge reports: heard in the hall now. */
   heard: boolean

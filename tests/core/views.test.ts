@@ -205,9 +205,19 @@ describe('the desk', () => {
       .after(openBallot())
       .after({ type: 'CastVote', ballot: 'b1', member: 'r1', choice: 'agree' }, r1)
     expect(desk(scene, { connected: new Set(['r1']), heard: new Set() }).remotes).toEqual({
-      r1: { member: 'r1', connected: true, voted: true, heard: false },
+      r1: { member: 'r1', connected: true, entitled: true, voted: true, heard: false },
     })
     expect(desk(scene.after({ type: 'SignOut', member: 'r1' })).remotes).toEqual({})
+  })
+
+  test('tells who is entitled in a vote from who came after it was opened', () => {
+    const scene = openHouse(house)
+      .after({ type: 'SignOut', member: 'm2' })
+      .after(openBallot())
+      .after({ type: 'SignIn', member: 'm2', place: { kind: 'seat', seat: 's2' } })
+    const { seats } = desk(scene)
+    expect(seats['s1']).toMatchObject({ entitled: true, voted: false })
+    expect(seats['s2']).toMatchObject({ entitled: false, voted: false })
   })
 
   test('keeps 40 lines of log, newest first, single votes left out', () => {

@@ -12,7 +12,7 @@ import { admittedMembers } from '../desire.ts'
 import type { Live } from '../live.ts'
 import type { ChamberState } from '../state.ts'
 import { deskBallotView } from './ballot.ts'
-import { seatStates } from './seat-states.ts'
+import { entitledTo, seatStates } from './seat-states.ts'
 import { keptRecord } from './kept.ts'
 
 /** Channel `desk`: what is in the record and, beside it, what devices and screens report now. */
@@ -37,11 +37,13 @@ export function deskView(state: ChamberState, live: Live): DeskView {
 const keepRemotes = keptRecord<MemberId, RemoteStateView>()
 
 function remoteStates(state: ChamberState, live: Live): Record<MemberId, RemoteStateView> {
+  const entitled = entitledTo(state.ballot)
   const views = [...admittedMembers(state)].map((member): [MemberId, RemoteStateView] => [
     member,
     {
       member,
       connected: live.connected.has(member),
+      entitled: entitled.has(member),
       voted: state.ballot?.votes.has(member) ?? false,
       heard: live.heard.has(member),
     },

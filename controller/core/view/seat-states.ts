@@ -11,6 +11,7 @@ const keepSeats = keptRecord<SeatId, SeatStateView>()
 export function seatStates(state: ChamberState, live: Live): Record<SeatId, SeatStateView> {
   const open = openMicrophones(state.floor)
   const faulty = faultyThings(state.faults)
+  const entitled = entitledTo(state.ballot)
   const views = [...state.index.seats.keys()].map((seat): [SeatId, SeatStateView] => {
     const console = state.index.consoleOfSeat.get(seat) ?? null
     const known = console === null ? undefined : live.consoles.get(console)
@@ -24,6 +25,7 @@ export function seatStates(state: ChamberState, live: Live): Record<SeatId, Seat
       ordered: member !== undefined && open.has(member) ? 'open' : 'closed',
       reported: reported?.microphone ?? null,
       problem: reported?.problem ?? null,
+      entitled: member !== undefined && entitled.has(member),
       voted: member !== undefined && (state.ballot?.votes.has(member) ?? false),
       fault: faulty.size > 0 && isFaulty(faulty, seat, console, member),
     } as const
@@ -31,6 +33,15 @@ export function seatStates(state: ChamberState, live: Live): Record<SeatId, Seat
   })
   return keepSeats(views)
 }
+
+/** Who may vote in the vote that is open or was last. */
+export const entitledTo = (ballot: ChamberState['ballot']): ReadonlySet<MemberId> =>
+  ballot === null ? NOBODY : asSet(ballot.electorate)
+
+const NOBODY: ReadonlySet<MemberId> = new Set()
+const asSet = remembered(
+  (electorate: readonly MemberId[]): ReadonlySet<MemberId> => new Set(electorate),
+)
 
 const isFaulty = (
   faulty: ReadonlySet<string>,
