@@ -33,11 +33,13 @@ describe('silent consoles', () => {
       'E6-06',
     ])
   })
-  it('names remote members only where they may vote', () => {
+  it('names remote members only where they are entitled, and nobody who came later', () => {
     const { plan, room, desk } = fixture('vote')
-    const voting = { ...plan, policy: { ...plan.policy, remoteVoting: true } }
-    const more = silentOnes(voting, room, desk).filter(({ seat }) => seat === null)
-    expect(more.map(({ member }) => member)).toEqual(room.remote)
+    const [remote = '', other = ''] = room.remote
+    const state = { member: remote, connected: true, entitled: true, voted: false, heard: false }
+    desk.remotes = { [remote]: state, [other]: { ...state, member: other, entitled: false } }
+    const more = silentOnes(plan, room, desk).filter(({ seat }) => seat === null)
+    expect(more.map(({ member }) => member)).toEqual([remote])
   })
   it('is empty without a vote', () => {
     const { plan, room, desk } = fixture('debate')
@@ -48,7 +50,14 @@ describe('silent consoles', () => {
 it('counts what the plan shows, hall and remote together', () => {
   const { plan, room, desk } = fixture('vote')
   const [first] = room.remote
-  if (first) desk.remotes[first] = { member: first, connected: true, voted: true, heard: true }
+  if (first)
+    desk.remotes[first] = {
+      member: first,
+      connected: true,
+      entitled: true,
+      voted: true,
+      heard: true,
+    }
   const counts = planCounts(deskLooks(plan, room, desk), room, desk, 15)
   const of = (name: string) => counts.find((each) => each.name === name)?.count
   expect(of('air')).toBe(3)
@@ -100,7 +109,9 @@ describe('microphone', () => {
   const speaker = { member: remote, seat: null, remote: true, microphone: true }
   it('of a remote member is on only once the media bridge says it is heard', () => {
     expect(microphoneOf(speaker, desk)).toEqual({ chip: 'opening', pending: false })
-    const remotes = { [remote]: { member: remote, connected: true, voted: false, heard: true } }
+    const remotes = {
+      [remote]: { member: remote, connected: true, entitled: false, voted: false, heard: true },
+    }
     expect(microphoneOf(speaker, { ...desk, remotes })).toEqual({ chip: 'air', pending: false })
     expect(microphoneOf({ ...speaker, microphone: false }, { ...desk, remotes })).toEqual({
       chip: 'air',

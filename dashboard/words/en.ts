@@ -108,7 +108,7 @@ export const en = {
     title: 'Remote members',
     speak: 'Remote: may speak',
     vote: 'and vote',
-    noVote: 'but not vote in this sitting',
+    noVote: 'but not vote',
     lost: 'link lost',
   },
   seatLine: {

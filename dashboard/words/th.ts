@@ -108,7 +108,7 @@ export const th: Shape<typeof en> = {
     title: 'สมาชิกทางไกล',
     speak: 'ทางไกล: พูดได้',
     vote: 'และลงคะแนนได้',
-    noVote: 'ลงคะแนนไม่ได้ในการประชุมนี้',
+    noVote: 'แต่ลงคะแนนไม่ได้',
     lost: 'ขาดการเชื่อมต่อ',
   },
   seatLine: {

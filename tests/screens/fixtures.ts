@@ -26,14 +26,6 @@ function debate(plan: PlanView, room: RoomView, desk: DeskView, asking: number[]
   const speaker = at(plan, 40)
   room.onAir = [
     {
-      ...chair,
-      kind: 'speak',
-      since: NOW - 60 * MINUTE,
-      until: null,
-      microphone: true,
-      cut: false,
-    },
-    {
       ...speaker,
       kind: 'point-of-order',
       since: NOW - 108_000,
@@ -77,9 +69,10 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
   plan.members.forEach(({ seat }, index) => {
     if (seat === null || room.seated[seat] === undefined) return
     electorate += 1
+    desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), entitled: true }
     if (silent.has(index) || desk.seats[seat]?.online === false) return
     cast += 1
-    desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), voted: true }
+    desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), entitled: true, voted: true }
   })
   return {
     id: 'b1',

@@ -32,6 +32,7 @@ export const quiet: SeatStateView = {
   ordered: 'closed',
   reported: 'closed',
   problem: null,
+  entitled: false,
   voted: false,
   fault: false,
 }
@@ -85,7 +86,7 @@ export function deskOf(plan: PlanView, room: RoomView): DeskView {
   for (const { id } of plan.seats) seats[id] = { ...quiet, console: `console-${id}` }
   const remotes: DeskView['remotes'] = {}
   for (const member of room.remote)
-    remotes[member] = { member, connected: true, voted: false, heard: false }
+    remotes[member] = { member, connected: true, entitled: false, voted: false, heard: false }
   return {
     seats,
     remotes,

@@ -145,9 +145,9 @@ function daisAround(head: readonly PlacedSeat[], pitch: number): Dais | null {
   const xs = head.map((seat) => seat.x)
   const ys = head.map((seat) => seat.y)
   return {
-    left: Math.min(...xs) - pitch * 1.1,
-    right: Math.max(...xs) + pitch * 1.1,
-    top: Math.min(...ys) - pitch * 1.05,
+    left: Math.min(...xs) - pitch * 0.85,
+    right: Math.max(...xs) + pitch * 0.85,
+    top: Math.min(...ys) - pitch * 0.95,
     bottom: Math.max(...ys) + pitch * 0.95,
   }
 }
@@ -160,8 +160,8 @@ function nameBefore(own: readonly PlacedSeat[], pitch: number): Point {
   const row = own.filter((seat) => seat.row === first)
   const look = front(mean(row.map((seat) => seat.angle)))
   return {
-    x: mean(row.map((seat) => seat.x)) + look.x * pitch * 1.75,
-    y: mean(row.map((seat) => seat.y)) + look.y * pitch * 1.75,
+    x: mean(row.map((seat) => seat.x)) + look.x * pitch * 1.3,
+    y: mean(row.map((seat) => seat.y)) + look.y * pitch * 1.3,
   }
 }
 

@@ -47,7 +47,6 @@ export function deskLooks(
   const owners = seatOwners(plan)
   const remote = new Set(room.remote)
   const marks = marksOf(room)
-  const voters = new Set(plan.members.filter((m) => m.class === 'member').map((m) => m.id))
   const voting = room.ballot?.state === 'open' || room.ballot?.state === 'closed'
   const looks = new Map<SeatId, SeatLook>()
   for (const { id } of plan.seats) {
@@ -73,7 +72,7 @@ export function deskLooks(
         if (owner === undefined) return 'vacant'
         return remote.has(owner) ? 'away' : 'absent'
       }
-      if (!voting || !voters.has(member)) return 'present'
+      if (!voting || state?.entitled !== true) return 'present'
       return voted ? 'voted' : 'silent'
     }
   }
