@@ -8,12 +8,14 @@ import { credentialPath } from '../../controller/protocol/credentials.ts'
 import { MqttConsole } from './consoles/mqtt-console.ts'
 import { SimulatedLine } from './line/line.ts'
 import { PtyCable } from './line/pty.ts'
+import { opusTone } from './remote-voice/opus-tone.ts'
 import { Clerk } from './room/clerk.ts'
 import { ClerksDesk } from './room/clerks-desk.ts'
 import { MembersPage } from './room/members-page.ts'
 import { networkFront } from './room/network-front.ts'
 import { CALM, dice, Person, type PersonsFront } from './room/person.ts'
 import { remoteFront } from './room/remote-front.ts'
+import { giveVoice } from './room/spoken-part.ts'
 import { wiredFront } from './room/wired-front.ts'
 
 /**
@@ -24,6 +26,8 @@ import { wiredFront } from './room/wired-front.ts'
 /** The program's name among the chamber's integrators. */
 const CLERK = 'simulated-clerk'
 const SEED = 14
+/** What remote members say: a tone beside that of the hall (220 Hz and its octaves). */
+const TONE_HZ = 330
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +55,7 @@ async function run(): Promise<void> {
   const fronts = [
     ...(await wiredFronts(config)),
     ...(await networkFronts(config)),
-    ...remoteFronts(config, secrets, base),
+    ...(await remoteFronts(config, secrets, base)),
   ]
   const roll = dice(SEED)
   const people = fronts.map((front) => new Person(front, CALM, roll))
@@ -105,18 +109,27 @@ async function networkFronts(config: ChamberConfig): Promise<PersonsFront[]> {
 }
 
 /** Members whose seat has no console take part from afar. */
-function remoteFronts(config: ChamberConfig, secrets: Secrets, base: string): PersonsFront[] {
+async function remoteFronts(
+  config: ChamberConfig,
+  secrets: Secrets,
+  base: string,
+): Promise<PersonsFront[]> {
   const [sitting] = config.file.sittings
   if (!sitting) return []
   const wired = new Set(config.chamber.consoles.map((console) => console.seat))
+  const words = await opusTone(TONE_HZ)
   return config.chamber.members
     .filter(({ seat }) => seat !== null && !wired.has(seat))
     .map(({ id: member }) => {
       const key = secrets.secretFor('invitation', `${sitting.id}/${member}`)
       const code = secrets.personalCode(member, sitting.id)
       const page = new MembersPage(base, { sitting: sitting.id, member, key, code })
+      const silence = giveVoice(page, words)
       page.start()
-      onStop(() => page.stop())
+      onStop(() => {
+        silence()
+        page.stop()
+      })
       return remoteFront(page)
     })
 }

@@ -2,6 +2,7 @@ import WebSocket from 'ws'
 import type { Command } from '../../../controller/protocol/commands.ts'
 import { applyPatch } from '../../../controller/protocol/patch.ts'
 import type { ClientFrame, ServerFrame } from '../../../controller/protocol/socket.ts'
+import type { Signal } from '../../../kiosk/join/media/signal.ts'
 
 /** A page that lost its link tries again after this long. */
 const RETRY_MS = 1000
@@ -13,6 +14,13 @@ export class MembersPage {
   readonly #views = new Map<string, unknown>()
   #socket: WebSocket | null = null
   #stopped = false
+  #calls = 0
+  #onView: () => void = () => undefined
+  readonly #listeners = new Set<(event: string, data: unknown) => void>()
+  readonly #waiting = new Map<
+    string,
+    { answer: (data: unknown) => void; refuse: (why: Error) => void }
+  >()
   #retry: NodeJS.Timeout | undefined
 
   constructor(base: string, invitation: MembersPage['invitation']) {
@@ -41,6 +49,26 @@ export class MembersPage {
 
   give(command: Command): void {
     this.#send({ t: 'command', id: `page-${Date.now()}`, command })
+  }
+
+  /** Signalling with the media bridge, as the member's page does it. */
+  readonly signal: Signal = {
+    call: (method, data) => {
+      const id = `media-${++this.#calls}`
+      return new Promise((answer, refuse) => {
+        this.#waiting.set(id, { answer, refuse })
+        this.#send({ t: 'media', id, method, data })
+      })
+    },
+    onEvent: (listener) => {
+      this.#listeners.add(listener)
+      return () => this.#listeners.delete(listener)
+    },
+  }
+
+  /** Called after each view that comes. */
+  onView(listener: () => void): void {
+    this.#onView = listener
   }
 
   follow(channel: string): void {
@@ -76,14 +104,37 @@ export class MembersPage {
 
   #take(data: Buffer): void {
     const frame = JSON.parse(data.toString()) as ServerFrame
-    if (frame.t === 'snapshot') this.#views.set(frame.channel, frame.view)
-    else if (frame.t === 'patch')
-      this.#views.set(frame.channel, applyPatch(this.#views.get(frame.channel), frame.ops))
-    else if (frame.t === 'gone' && frame.channel !== null) this.#views.delete(frame.channel)
+    switch (frame.t) {
+      case 'snapshot':
+        this.#views.set(frame.channel, frame.view)
+        return this.#onView()
+      case 'patch':
+        this.#views.set(frame.channel, applyPatch(this.#views.get(frame.channel), frame.ops))
+        return this.#onView()
+      case 'gone':
+        if (frame.channel !== null) this.#views.delete(frame.channel)
+        return
+      case 'media-event':
+        return this.#listeners.forEach((listener) => listener(frame.event, frame.data))
+      case 'media-reply':
+        return this.#settle(frame.id)?.answer(frame.data)
+      case 'refused':
+        return this.#settle(frame.id)?.refuse(new Error(frame.code))
+      default:
+    }
+  }
+
+  #settle(id: string) {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    return waiting
   }
 
   #again(): void {
     this.#views.clear()
+    for (const { refuse } of this.#waiting.values()) refuse(new Error('link-lost'))
+    this.#waiting.clear()
+    this.#onView()
     if (!this.#stopped) this.#retry = setTimeout(() => this.start(), RETRY_MS)
   }
 }
