@@ -135,7 +135,8 @@ export class EmbeddedBroker {
     )
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)))
-      server.listen(port, host, resolve)
+      // A room that comes back at once: what the kernel turns away tries again only after a second.
+      server.listen({ host, port, backlog: MAX_CONNECTIONS }, resolve)
     })
     this.#servers.push(server)
     return (server.address() as AddressInfo).port
