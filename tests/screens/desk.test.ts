@@ -1,14 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { builtApp } from './built-app.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 import { FIXTURES, NOW, fixture, type FixtureName } from './fixtures.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { clipped, serious } from './judge.ts'
 
 // A browser with 1,200 seats beside other tests on two cores: seconds, not milliseconds.
 vi.setConfig({ testTimeout: 60_000 })
@@ -60,47 +57,6 @@ async function openDesk(
   await page.locator('.seat-plan [data-seat]').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
   return { page, controller: served, strange }
-}
-
-/** What axe finds that a person would stumble over. */
-async function serious(page: Page): Promise<string[]> {
-  // Put in by the test, past the page's own policy.
-  await page.evaluate(`(() => { ${axe} })()`)
-  return page.evaluate<string[]>(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] }).then(({ violations }) =>
-      violations
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html).join(' ')))`,
-  )
-}
-
-/** Text that is cut where nothing says so: wider than its box, or taller than its line. */
-function clipped(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const found: string[] = []
-    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
-      if (element.closest('.unseen, svg') || element.children.length > 0) continue
-      const text = element.textContent.trim()
-      if (text === '' || element.offsetParent === null) continue
-      const style = getComputedStyle(element)
-      const says = style.webkitLineClamp !== 'none' || element.closest('.one') !== null
-      const tooWide = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
-      const hides = style.overflowX !== 'visible'
-      if (tooWide && hides && !says) found.push(`cut: ${text}`)
-      const box = element.getBoundingClientRect()
-      const panel = element.closest('.panel, .top, .foot')?.getBoundingClientRect()
-      const scrolls = element.closest('.list, .media-list, .silent-list, .speaker-rows, .choices')
-      if (
-        panel &&
-        !scrolls &&
-        !says &&
-        (box.right > panel.right + 1 || box.bottom > panel.bottom + 1)
-      ) {
-        found.push(`outside its panel: ${text}`)
-      }
-    }
-    return found
-  })
 }
 
 /** Every state at the smallest size, where all is tightest; two also at the others. */
@@ -204,7 +160,8 @@ describe('actions', () => {
     const { page, controller: served } = await openDesk('vote')
     await page.keyboard.press('g')
     await expect.poll(() => served.commands.at(-1)).toMatchObject({ type: 'GrantFloor' })
-    await page.keyboard.press('v')
+    await page.keyboard.press('v', { delay: 500 })
+    await page.getByRole('button', { name: 'Hold: close voting' }).click({ delay: 500 })
     await page.keyboard.down('v')
     await expect
       .poll(() => served.commands.at(-1), { timeout: 5000 })
@@ -267,6 +224,38 @@ describe('the link', () => {
     expect(await page.locator('.seat-plan').isVisible()).toBe(true)
     served.speak()
     await page.locator('.trouble').waitFor({ state: 'detached', timeout: 10_000 })
+  })
+})
+
+describe('before the desk', () => {
+  async function openDoor(setupNeeded: boolean, language: 'th' | 'en'): Promise<Page> {
+    const served = await startFakeController({ dist, views: {}, identity: null, setupNeeded })
+    controller = served
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.goto(`${served.url}/?lang=${language}#code=7K2M-9QXP`)
+    await page.locator('form').waitFor()
+    return page
+  }
+
+  it('asks who is there, and says why it did not open', async () => {
+    const page = await openDoor(false, 'th')
+    await page.fill('#user', 'wipha')
+    await page.fill('#password', 'wrong')
+    await page.keyboard.press('Enter')
+    const alert = page.getByRole('alert')
+    await expect.poll(() => alert.textContent()).toContain('ชื่อหรือรหัสผ่านไม่ถูกต้อง')
+    expect(await serious(page)).toEqual([])
+  })
+
+  it('makes the first account with the code in the address, and no typing error', async () => {
+    const page = await openDoor(true, 'en')
+    expect(await page.inputValue('#code')).toBe('7K2M-9QXP')
+    await page.fill('#user', 'wipha')
+    await page.fill('#password', 'a quiet river 22')
+    await page.fill('#again', 'a quiet river 23')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('passwords differ')
+    expect(await serious(page)).toEqual([])
   })
 })
 

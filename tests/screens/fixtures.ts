@@ -70,7 +70,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     if (seat === null || room.seated[seat] === undefined) return
     electorate += 1
     desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), entitled: true }
-    if (silent.has(index) || desk.seats[seat]?.online === false) return
+    if (silent.has(index) || !desk.seats[seat].online) return
     cast += 1
     desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), entitled: true, voted: true }
   })

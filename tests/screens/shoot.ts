@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchBrowser } from './browser.ts'
@@ -44,5 +44,6 @@ try {
   }
 } finally {
   await browser.close()
+  await rm(dist, { recursive: true, force: true })
 }
 process.stdout.write(`${folder}\n`)
