@@ -160,8 +160,8 @@ function nameBefore(own: readonly PlacedSeat[], pitch: number): Point {
   const row = own.filter((seat) => seat.row === first)
   const look = front(mean(row.map((seat) => seat.angle)))
   return {
-    x: mean(row.map((seat) => seat.x)) + look.x * pitch * 1.3,
-    y: mean(row.map((seat) => seat.y)) + look.y * pitch * 1.3,
+    x: mean(row.map((seat) => seat.x)) + look.x * pitch * 1.6,
+    y: mean(row.map((seat) => seat.y)) + look.y * pitch * 1.6,
   }
 }
 

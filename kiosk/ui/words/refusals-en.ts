@@ -11,6 +11,7 @@ export const enRefusals: RefusalWords = {
   busy: 'The controller is busy. Nothing was done; try again.',
   'record-unavailable': 'The record cannot be written. Nothing was done; call the technician.',
   'repeated-press': 'This press was already taken.',
+  'overtaken-press': 'A later press of this console counts.',
   'chamber-unknown': 'The chamber is not configured yet.',
   'chamber-in-session': 'Not while a sitting is open.',
   'sitting-exists': 'There is a sitting already.',
