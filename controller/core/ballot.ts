@@ -2,10 +2,11 @@ import type { Actor } from '../protocol/actors.ts'
 import type { ChoiceId } from '../protocol/chamber.ts'
 import type { Command } from '../protocol/commands.ts'
 import type { VoteEvidence } from '../protocol/events.ts'
-import type { BallotId, Instant, MemberId } from '../protocol/ids.ts'
+import type { BallotId, Instant, MemberId, PressId } from '../protocol/ids.ts'
 import { quorumOf } from './arithmetic.ts'
 import { resultOf } from './ballot-result.ts'
 import { decided, refuse, type Decision, type Refused } from './decision.ts'
+import { isOlder, someMissing } from './press-window.ts'
 import { countedMembers, isCounted, whyNotOpen } from './standing.ts'
 import type { Ballot, ChamberState } from './state.ts'
 
@@ -81,7 +82,10 @@ export function castVote(state: ChamberState, wish: Wish, by: Actor): Decision {
   if (ballot === null) return refuse('no-ballot', 'There is no vote.')
   if (ballot.id !== wish.ballot)
     return refuse('other-ballot', `The present vote is ${ballot.id}, not ${wish.ballot}.`)
-  const refused = whyNoVote(state, ballot, wish.member) ?? whyNotThisChoice(ballot, wish)
+  const refused =
+    whyNoVote(state, ballot, wish.member) ??
+    whyOvertaken(state, ballot, wish, by) ??
+    whyNotThisChoice(state, ballot, wish, by)
   if (refused !== null) return refused
   const place = state.roll.persons.get(wish.member)?.place
   if (place === undefined) return refuse('not-present', `${wish.member} is not signed in.`)
@@ -111,12 +115,43 @@ export function whyNoVote(state: ChamberState, ballot: Ballot, member: MemberId)
     : null
 }
 
-function whyNotThisChoice(ballot: Ballot, { member, choice }: Wish): Refused | null {
+/** A link may bring two presses of one console in the wrong order: the one pressed last counts. */
+function whyOvertaken(
+  state: ChamberState,
+  ballot: Ballot,
+  { member }: Wish,
+  by: Actor,
+): Refused | null {
+  const before = pressOf(ballot, member, by)
+  return by.kind === 'console' &&
+    before !== null &&
+    isOlder(state.presses.get(by.console), by.pressId, before)
+    ? refuse('overtaken-press', `Press ${by.pressId} was made before ${before}, which counts.`)
+    : null
+}
+
+function whyNotThisChoice(
+  state: ChamberState,
+  ballot: Ballot,
+  { member, choice }: Wish,
+  by: Actor,
+): Refused | null {
   if (!ballot.rule.choices.some((known) => known.id === choice))
     return refuse('unknown-choice', `This vote has no choice ${choice}.`)
-  return ballot.votes.get(member)?.choice === choice
-    ? refuse('same-choice', `${member} has already chosen ${choice}.`)
-    : null
+  if (ballot.votes.get(member)?.choice !== choice) return null
+  // Another choice pressed in between may still come: it must find that this one was the last.
+  const before = pressOf(ballot, member, by)
+  return by.kind === 'console' &&
+    before !== null &&
+    someMissing(state.presses.get(by.console), before, by.pressId)
+    ? null
+    : refuse('same-choice', `${member} has already chosen ${choice}.`)
+}
+
+/** The press the member's vote rests on, where it came from the console that presses now. */
+function pressOf(ballot: Ballot, member: MemberId, by: Actor): PressId | null {
+  const evidence = ballot.votes.get(member)?.evidence
+  return by.kind === 'console' && evidence?.console === by.console ? evidence.pressId : null
 }
 
 function close(state: ChamberState, ballot: Ballot): Decision {

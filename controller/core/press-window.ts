@@ -41,6 +41,33 @@ export function withPress(windows: PressWindows | undefined, press: PressId): Pr
   return known.map((window) => (window === before ? { boot, counters } : window))
 }
 
+/**
+ * Whether one press was made before another at the same console, as far as anybody can tell: by its
+ * counter within one start; a start that is known and not the newest was before it.
+ */
+export function isOlder(windows: PressWindows | undefined, press: PressId, than: PressId): boolean {
+  const [one, other] = [parse(press), parse(than)]
+  if (one.boot === other.boot) return one.counter < other.counter
+  const startedAt = (boot: string) => windows?.findIndex((window) => window.boot === boot) ?? -1
+  const [at, otherAt] = [startedAt(one.boot), startedAt(other.boot)]
+  return at !== -1 && otherAt !== -1 && at > otherAt
+}
+
+/** Whether a press between two of one console was not seen: it may still be on its way. */
+export function someMissing(
+  windows: PressWindows | undefined,
+  between: PressId,
+  and: PressId,
+): boolean {
+  const [first, last] = [parse(between), parse(and)]
+  const seen = windows?.find(({ boot }) => boot === last.boot)?.counters ?? []
+  // Whatever is older than a full window counts as seen.
+  const oldest = seen.length >= WINDOW ? (seen[0] ?? 0) : 0
+  const from = Math.max(oldest, first.boot === last.boot ? first.counter : 0)
+  const seenBetween = seen.filter((counter) => counter > from && counter < last.counter).length
+  return seenBetween < last.counter - from - 1
+}
+
 function parse(press: PressId): { boot: string; counter: number } {
   const dot = press.lastIndexOf('.')
   return { boot: press.slice(0, dot), counter: Number(press.slice(dot + 1)) }

@@ -27,6 +27,8 @@ export class FaultWatch {
   readonly #scheduler: Scheduler
   /** The newest word on each fault: a report to raise it, null to resolve it. */
   readonly #pending = new Map<FaultId, FaultReport | null>()
+  /** Handed in and not answered: until it is, nobody knows whether the fault is open. */
+  readonly #underWay = new Set<FaultId>()
   #stop: () => void = () => undefined
 
   constructor(parts: { engine: Pick<Engine, 'state' | 'submit'>; scheduler: Scheduler }) {
@@ -60,6 +62,7 @@ export class FaultWatch {
     let left = COMMANDS_A_BEAT
     for (const [fault, report] of this.#pending) {
       if (left === 0) return
+      if (this.#underWay.has(fault)) continue
       this.#pending.delete(fault)
       // Already as it should be: raised before, or never raised.
       if (known.has(fault) === (report !== null)) continue
@@ -69,6 +72,7 @@ export class FaultWatch {
   }
 
   async #submit(fault: FaultId, report: FaultReport | null): Promise<void> {
+    this.#underWay.add(fault)
     const outcome = await this.#engine.submit(
       report === null
         ? { type: 'ResolveFault', fault }
@@ -76,6 +80,7 @@ export class FaultWatch {
       { kind: 'system', part: 'devices' },
       fault,
     )
+    this.#underWay.delete(fault)
     const again = !outcome.ok && (outcome.code === 'busy' || outcome.code === 'record-unavailable')
     // Newer word may have come in the meantime: it wins.
     if (again && !this.#pending.has(fault)) this.#note(fault, report)

@@ -6,6 +6,8 @@ export const REFUSALS = [
   'busy',
   'record-unavailable',
   'repeated-press',
+  /** A press of the same console that was made later is already recorded. */
+  'overtaken-press',
   'chamber-unknown',
   'chamber-in-session',
   'sitting-exists',

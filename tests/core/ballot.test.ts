@@ -93,6 +93,27 @@ describe('a vote', () => {
     expect(resultOf(changed).counts).toMatchObject([{ count: 0 }, { count: 1 }, {}, {}])
   })
 
+  test('is the press made last, also where it overtook the one before it', () => {
+    const newest = voting.after(...press('c1', 5, 'choice-2', 'b1'))
+    expect(newest.when(...press('c1', 4, 'choice-1', 'b1'))).toBe('overtaken-press')
+    expect(newest.when(...press('c1', 6, 'choice-1', 'b1'))).toHaveLength(1)
+  })
+
+  test('is recorded again where another choice may still come from in between', () => {
+    const first = voting.after(...press('c1', 1, 'choice-1', 'b1'))
+    const third = first.after(...press('c1', 3, 'choice-1', 'b1'))
+    expect(third.state.ballot?.votes.size).toBe(1)
+    expect(third.when(...press('c1', 2, 'choice-2', 'b1'))).toBe('overtaken-press')
+  })
+
+  test('of a console that restarted is not replaced by what it had pressed before', () => {
+    const [command, by] = press('c1', 1, 'choice-2', 'b1')
+    const restarted = voting
+      .after(...press('c1', 1, 'choice-1', 'b1'))
+      .after(command, { ...by, pressId: 'later-boot.1' })
+    expect(restarted.when(...press('c1', 2, 'choice-3', 'b1'))).toBe('overtaken-press')
+  })
+
   test('is final where the first counts', () => {
     const rules = [{ ...ORDINARY, revision: 'first-counts' as const }]
     const scene = openHouse({ ...house, rules })

@@ -145,6 +145,19 @@ describe('faults of devices', () => {
     expect(engine.state.seq).toBe(seq)
   })
 
+  test('that end while the disk is still writing that they began are resolved', async () => {
+    const { record, room, scheduler, faults } = await openRoom()
+    const release = record.hold()
+    room.onConsoleOnline('c2', false)
+    scheduler.beat()
+    room.onConsoleOnline('c2', true)
+    scheduler.beat()
+    release()
+    await expect.poll(faults).toEqual(['console-silent c2'])
+    scheduler.beat()
+    await expect.poll(faults).toEqual([])
+  })
+
   test('come at a bounded rate when everything breaks at once, and all in the end', async () => {
     const { room, scheduler, faults } = await openRoom(60)
     for (let n = 1; n <= 60; n++) room.onConsoleOnline(`c${n}`, false)
