@@ -3,14 +3,17 @@ import type { FaultSource } from '../protocol/commands.ts'
 import type { FaultId } from '../protocol/ids.ts'
 import type { Engine, Scheduler } from './ports.ts'
 
-/** What came and went within one beat was no fault: a link that blinks raises none. */
-const BEAT_MS = 250
+/**
+ * What came and went within one beat was no fault: a busy bridge may miss a console for some hundred
+ * milliseconds, and a desk that blinks teaches people to look away.
+ */
+const BEAT_MS = 1000
 
 /**
  * 32 a second: when a broker takes 1,200 consoles with it, the record and the desk get a steady
  * trickle, and most of it is dropped again unwritten once they return.
  */
-const COMMANDS_A_BEAT = 8
+const COMMANDS_A_BEAT = 32
 
 /** Every console, bridge and line of the largest chamber, twice over. */
 const PENDING_LIMIT = 8192
