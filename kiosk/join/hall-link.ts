@@ -55,6 +55,8 @@ export function useHallLink() {
     received,
     ended,
     start,
+    /** What this page sends from now on: a device was opened again, or is gone. */
+    publish: (own: OwnTracks) => link.publish(own),
     stop: () => link.stop(),
     stats: () => link.stats(),
   }

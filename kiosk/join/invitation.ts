@@ -1,4 +1,4 @@
-import { ref, type Ref } from 'vue'
+import { onScopeDispose, ref, type Ref } from 'vue'
 import type { MemberId, SittingId } from '../../controller/protocol/ids.ts'
 import type { SessionReply } from '../../controller/protocol/http-api.ts'
 
@@ -24,6 +24,7 @@ export function useInvitation(sitting: SittingId): Invitation {
   const given = new URLSearchParams(location.hash.slice(1))
   const member = given.get('m') ?? sessionStorage.getItem(KEY_AT)
   const key = given.get('k')
+  const withoutSession: Entry = member === null || key === null ? 'no-invitation' : 'code'
   const entry = ref<Entry>(member === null ? 'no-invitation' : 'asking')
   const fault = ref<EntryFault>(null)
 
@@ -32,7 +33,7 @@ export function useInvitation(sitting: SittingId): Invitation {
     const { identity } = (await reply.json()) as SessionReply
     const known = identity?.kind === 'member' && identity.sitting === sitting
     if (known) return succeed()
-    entry.value = key === null ? 'no-invitation' : 'code'
+    entry.value = withoutSession
   }
 
   function succeed(): void {
@@ -58,7 +59,11 @@ export function useInvitation(sitting: SittingId): Invitation {
     entry.value = 'left'
   }
 
-  if (member !== null) look().catch(() => (entry.value = key === null ? 'no-invitation' : 'code'))
+  // The link opened again in the same tab changes nothing but what stands behind the '#'.
+  const again = () => location.reload()
+  addEventListener('hashchange', again)
+  onScopeDispose(() => removeEventListener('hashchange', again))
+  if (member !== null) look().catch(() => (entry.value = withoutSession))
   return { member, entry, fault, enter, leave }
 }
 

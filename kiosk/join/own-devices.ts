@@ -11,11 +11,15 @@ export const LOUD_ENOUGH_DBFS = -35
  * loud enough must have been heard once; a camera may be missing.
  */
 export function useOwnDevices() {
+  /** Null as long as the browser asks the person. */
   const opened = shallowRef<OpenedDevices | null>(null)
   const level = ref(FLOOR_DBFS)
   const peak = ref(FLOOR_DBFS)
   const roundTripMs = ref<number | null>(null)
   let meter: LevelMeter | null = null
+  let opening: Promise<void> | null = null
+  /** Counts openings and closings: what an earlier opening still brings is closed at once. */
+  let turn = 0
 
   const picture = computed(() => streamOf(opened.value?.video ?? null))
   const passed = computed(
@@ -25,11 +29,21 @@ export function useOwnDevices() {
       roundTripMs.value !== null,
   )
 
-  async function open(): Promise<void> {
+  /** Opens them, or opens them again: another was plugged in, a permission was given. */
+  function open(): Promise<void> {
+    opening ??= reopen().finally(() => (opening = null))
+    return opening
+  }
+
+  async function reopen(): Promise<void> {
     close()
+    const ours = turn
     const [devices, trip] = await Promise.all([openDevices(), roundTrip()])
+    if (ours !== turn) return closeDevices(devices)
     opened.value = devices
     roundTripMs.value = trip
+    watchFor('audio')
+    watchFor('video')
     if (devices.audio === null) return
     meter = new LevelMeter(devices.audio, (dbfs) => {
       level.value = dbfs
@@ -38,9 +52,21 @@ export function useOwnDevices() {
     meter.start()
   }
 
+  /** A device that is pulled out, or that the person takes back, ends its track. */
+  function watchFor(kind: 'audio' | 'video'): void {
+    const track = opened.value?.[kind]
+    track?.addEventListener('ended', () => {
+      const now = opened.value
+      if (now?.[kind] !== track) return
+      opened.value = { ...now, [kind]: null, problems: { ...now.problems, [kind]: 'missing' } }
+    })
+  }
+
   function close(): void {
+    turn += 1
     meter?.stop()
     meter = null
+    level.value = FLOOR_DBFS
     if (opened.value) closeDevices(opened.value)
     opened.value = null
   }

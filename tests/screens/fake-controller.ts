@@ -12,6 +12,8 @@ export interface FakeController {
   commands: Extract<ClientFrame, { t: 'command' }>['command'][]
   /** Answers the next commands with this refusal; null: accepts. */
   refuse: string | null
+  /** Takes commands and leaves them without an answer, as a controller that is busy writing. */
+  busy: boolean
   /** Says nothing any more, as a controller that hangs. */
   silence(): void
   /** Goes on as before. */
@@ -19,6 +21,8 @@ export interface FakeController {
   /** Cuts every connection. */
   cut(): void
   patch(channel: string, ops: PatchOp[]): void
+  /** Any frame, to every screen. */
+  tell(frame: ServerFrame): void
   close(): Promise<void>
 }
 
@@ -85,6 +89,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     url: '',
     commands: [],
     refuse: null,
+    busy: false,
     silence: () => {
       isSilent = true
     },
@@ -97,6 +102,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
       revisions.set(channel, revision)
       for (const socket of sockets) say(socket, { t: 'patch', channel, revision, ops })
     },
+    tell: (frame) => sockets.forEach((socket) => say(socket, frame)),
     async close() {
       clearInterval(beat)
       fake.cut()
@@ -128,7 +134,10 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
       }
       return
     }
-    if (frame.t === 'command') fake.commands.push(frame.command)
+    // There is no media bridge here: a page that asks for it goes on waiting.
+    if (frame.t === 'media') return
+    fake.commands.push(frame.command)
+    if (fake.busy) return
     const { id } = frame
     if (fake.refuse === null) say(socket, { t: 'accepted', id, seq: 1 })
     else say(socket, { t: 'refused', id, code: 'not-allowed', detail: fake.refuse })

@@ -1,0 +1,40 @@
+import type { BallotResult } from '../../controller/protocol/events.ts'
+import type { BallotView, RoomView, SpeakerView } from '../../controller/protocol/views.ts'
+
+/** What a hall display shows. */
+export type Shown =
+  /** Before, between and after sittings. */
+  | { kind: 'idle'; because: 'none' | 'scheduled' | 'suspended' | 'closed' }
+  | { kind: 'vote'; ballot: BallotView }
+  | { kind: 'result'; ballot: BallotView; result: BallotResult }
+  | { kind: 'speaker'; speaker: SpeakerView; others: SpeakerView[] }
+  /** Nobody speaks: the item itself. */
+  | { kind: 'item' }
+
+/**
+ * It follows from the sitting alone, so that every display shows the same, also one that was just
+ * switched on. A result stands until the next thing happens after it was announced.
+ */
+export function whatIsShown(room: RoomView): Shown {
+  const state = room.sitting?.state ?? 'none'
+  if (state !== 'open') return { kind: 'idle', because: state }
+  const { ballot } = room
+  if (ballot?.state === 'open' || ballot?.state === 'closed') return { kind: 'vote', ballot }
+  if (ballot?.result && ballot.declaredAt !== null && !isOver(room, ballot.declaredAt))
+    return { kind: 'result', ballot, result: ballot.result }
+  if (ballot?.state === 'voided' && !isOver(room, ballot.openedAt)) return { kind: 'vote', ballot }
+  const speaker = mainSpeaker(room.onAir)
+  if (!speaker) return { kind: 'item' }
+  const others = room.onAir.filter((other) => other !== speaker && other.microphone)
+  return { kind: 'speaker', speaker, others }
+}
+
+/** Somebody was given the floor since, or the next item was begun. */
+function isOver({ onAir, agenda, item }: RoomView, since: number): boolean {
+  const begun = agenda.find(({ id }) => id === item)?.startedAt ?? 0
+  return begun > since || onAir.some((speaker) => speaker.since > since)
+}
+
+/** Of several who have the floor, the last who is heard: a point of order before who it interrupts. */
+const mainSpeaker = (onAir: readonly SpeakerView[]): SpeakerView | undefined =>
+  onAir.findLast(({ microphone }) => microphone) ?? onAir.at(-1)

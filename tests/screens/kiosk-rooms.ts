@@ -1,0 +1,144 @@
+import { decisionOf, outcomeOf, quorumOf } from '../../controller/core/arithmetic.ts'
+import type { Choice, Rule } from '../../controller/protocol/chamber.ts'
+import type {
+  BallotView,
+  PlanView,
+  RoomView,
+  SpeakerView,
+} from '../../controller/protocol/views.ts'
+import { fixture, NOW } from './fixtures.ts'
+import { LONGEST } from './people.ts'
+
+/** What kiosk and hall are drawn from, in parts that a state puts together. */
+export interface House {
+  plan: PlanView
+  room: RoomView
+}
+const MINUTE = 60_000
+
+/** An open sitting in which nothing happens. */
+export function quietHouse(name: 'debate' | 'vote' | 'longest' = 'debate'): House {
+  const { plan, room } = fixture(name)
+  return { plan, room: { ...room, onAir: [], queue: [], ballot: null } }
+}
+
+/** The member at this place of the roster, with the floor for two of five minutes. */
+export function speaking(
+  { plan }: House,
+  index: number,
+  change: Partial<SpeakerView> = {},
+): SpeakerView {
+  const { id, seat } = plan.members[index] ?? { id: '', seat: null }
+  return {
+    member: id,
+    seat,
+    remote: false,
+    kind: 'speak',
+    since: NOW - 23_000,
+    until: NOW + 5 * MINUTE - 23_000,
+    microphone: true,
+    cut: false,
+    ...change,
+  }
+}
+
+export function asking({ plan }: House, indexes: readonly number[]): RoomView['queue'] {
+  return indexes.map((index, at) => {
+    const { id, seat } = plan.members[index] ?? { id: '', seat: null }
+    return { member: id, seat, remote: false, kind: 'speak', place: at + 1, askedAt: NOW - MINUTE }
+  })
+}
+
+const PERSONS = ['kanya', 'anan', 'hasan', 'phim', 'chan', 'nok', 'wira', 'somsri', 'dao', 'none']
+
+/** A rule with as many choices as there can be, each with a name that takes its room. */
+export const TEN: Choice[] = PERSONS.map((id, at) => ({
+  id,
+  name: {
+    th: at === 9 ? 'ไม่ประสงค์ลงคะแนนเลือกผู้ใด' : `หมายเลข ${at + 1} กิตติศักดิ์ วัฒนไพศาลกิจเจริญ`,
+    en:
+      at === 9
+        ? 'None of the persons named'
+        : `Number ${at + 1} Kittisak Watthanaphaisankitcharoen`,
+  },
+  counts: 'neither',
+}))
+
+export function ballot(house: House, change: Partial<BallotView> = {}): BallotView {
+  const rule = ruleOf(house)
+  const cast = 0
+  return {
+    id: 'b1',
+    motion: {
+      th: 'มาตรา 12 เห็นด้วยกับที่คณะกรรมาธิการแก้ไขหรือไม่',
+      en: 'Section 12: agree with the committee’s amendment?',
+    },
+    state: 'open',
+    rule,
+    openedAt: NOW - 82_000,
+    closesAt: NOW + 38_000,
+    declaredAt: null,
+    electorate: house.room.presence.counted,
+    cast,
+    quorum: quorumOf(cast, house.room.presence.existing, { num: 1, den: 2 }),
+    result: null,
+    votes: null,
+    voidedBecause: null,
+    ...change,
+  }
+}
+
+export const LONG_MOTION = {
+  th: `ร่างพระราชบัญญัติแก้ไขเพิ่มเติมประมวลกฎหมายวิธีพิจารณาความอาญาว่าด้วย${LONGEST.th} (ฉบับที่ ..) พ.ศ. …. จะเห็นชอบด้วยกับที่คณะกรรมาธิการแก้ไขเพิ่มเติมหรือไม่`,
+  en: `Bill amending the Criminal Procedure Code as regards ${LONGEST.en} (No. ..) B.E. ….: does the House agree with the committee’s amendment?`,
+}
+
+export function ruleOf({ plan }: House): Rule {
+  const [rule] = plan.rules
+  if (rule === undefined) throw new Error('A chamber has a rule.')
+  return rule
+}
+
+/** A declared vote in which the members pressed the choices in these numbers, seat by seat. */
+export function declared(
+  house: House,
+  numbers: readonly number[],
+  rule = ruleOf(house),
+): BallotView {
+  const voters = house.plan.members.filter(({ seat }) => seat !== null && house.room.seated[seat])
+  const votes: NonNullable<BallotView['votes']> = {}
+  const counts = rule.choices.map(({ id }, at) => ({ choice: id, count: numbers[at] ?? 0 }))
+  let next = 0
+  for (const { choice, count } of counts)
+    for (let pressed = 0; pressed < count; pressed++) {
+      const voter = voters[next++]
+      if (voter) votes[voter.id] = choice
+    }
+  const of = (counting: Choice['counts']) =>
+    rule.choices.reduce(
+      (sum, { counts: as }, at) => sum + (as === counting ? (numbers[at] ?? 0) : 0),
+      0,
+    )
+  const { existing } = house.room.presence
+  const present = voters.length
+  const tally = { yes: of('yes'), no: of('no'), cast: next, present, existing }
+  return ballot(house, {
+    state: 'declared',
+    rule,
+    closesAt: null,
+    declaredAt: NOW - 5000,
+    electorate: present,
+    cast: next,
+    result: {
+      outcome: outcomeOf(rule, tally),
+      counts,
+      cast: next,
+      present,
+      existing,
+      silent: voters.slice(next).map(({ id }) => id),
+      decision: decisionOf(rule, tally),
+      quorum: quorumOf(next, existing, rule.quorum),
+    },
+    votes,
+  })
+}

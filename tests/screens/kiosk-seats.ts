@@ -1,0 +1,122 @@
+import type { OwnBallotView, RoomView, SeatView } from '../../controller/protocol/views.ts'
+import { NOW } from './fixtures.ts'
+import {
+  asking,
+  ballot,
+  LONG_MOTION,
+  quietHouse,
+  speaking,
+  TEN,
+  type House,
+} from './kiosk-rooms.ts'
+
+/** One moment of a seat's screen: its place in the house and what it is shown. */
+export interface SeatMoment {
+  house: House
+  own: SeatView
+}
+/** Whose screen it is: the thirteenth of the roster; the first three sit at the head. */
+const ME = 12
+const CHAIR = 0
+
+type AimChange = Partial<SeatView['aim']>
+
+function moment(
+  change: { room?: Partial<RoomView>; own?: Partial<SeatView>; aim?: AimChange } = {},
+  house = quietHouse(),
+  index = ME,
+): SeatMoment {
+  const self = house.plan.members[index]
+  const aim = { microphone: 'closed', talk: 'off', place: 0, present: true, ballot: null } as const
+  const own: SeatView = {
+    seat: self?.seat ?? '',
+    member: self?.id ?? null,
+    signedIn: true,
+    aim: { ...aim, ...change.aim },
+    ballot: null,
+    ...change.own,
+  }
+  return { house: { ...house, room: { ...house.room, ...change.room } }, own }
+}
+
+const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
+  id: 'b1',
+  mayVote: true,
+  whyNot: null,
+  recorded: null,
+  revisable: true,
+  ...change,
+})
+
+const house = quietHouse()
+const long = quietHouse('longest')
+const debate = { onAir: [speaking(house, 40)], queue: asking(house, [20, 33, 5, 48, 50, 51, 7, 8]) }
+const mine = (change: Parameters<typeof speaking>[2] = {}) => ({
+  onAir: [speaking(house, ME, change)],
+})
+const open: AimChange = { microphone: 'open', talk: 'on-air' }
+const ten = (at: House) => {
+  const running = ballot(at)
+  return { ...running, rule: { ...running.rule, choices: TEN } }
+}
+
+/** Every state a seat's screen can be in, by name. */
+export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
+  idle: () => moment({ room: debate }),
+  'idle-long': () =>
+    moment({ room: { onAir: [speaking(long, 40)], queue: asking(long, [20, 33]) } }, long),
+  'nobody-on-air': () => moment(),
+  'no-sitting': () => moment({ room: { sitting: null, agenda: [], item: null } }),
+  suspended: () =>
+    moment({
+      room: { sitting: house.room.sitting && { ...house.room.sitting, state: 'suspended' } },
+    }),
+  'sign-in': () => moment({ room: debate, own: { signedIn: false } }),
+  nobody: () => moment({ room: debate, own: { signedIn: false, member: null } }),
+  asking: () => moment({ room: debate, aim: { talk: 'asking', place: 5 } }),
+  next: () => moment({ room: debate, aim: { talk: 'next', place: 1 } }),
+  speaking: () => moment({ room: mine(), aim: open }),
+  'speaking-last': () => moment({ room: mine({ until: NOW + 28_000 }), aim: open }),
+  'time-up': () => moment({ room: mine({ until: NOW - 4000 }), aim: open }),
+  'speaking-unlimited': () => moment({ room: mine({ until: null }), aim: open }),
+  muted: () => moment({ room: mine({ microphone: false }) }),
+  cut: () => moment({ room: mine({ microphone: false, cut: true }) }),
+  'chair-off': () => moment({ room: debate }, house, CHAIR),
+  'chair-on': () => moment({ room: debate, aim: open }, house, CHAIR),
+  vote: () => moment({ room: { ballot: ballot(house) }, own: { ballot: part() } }),
+  'vote-long': () =>
+    moment(
+      { room: { ballot: ballot(long, { motion: LONG_MOTION }) }, own: { ballot: part() } },
+      long,
+    ),
+  'vote-ten': () => moment({ room: { ballot: ten(house) }, own: { ballot: part() } }),
+  voted: () =>
+    moment({ room: { ballot: ballot(house) }, own: { ballot: part({ recorded: 'disagree' }) } }),
+  'voted-long': () =>
+    moment(
+      {
+        room: { ballot: ballot(long, { motion: LONG_MOTION }) },
+        own: { ballot: part({ recorded: 'no-vote' }) },
+      },
+      long,
+    ),
+  'voted-first': () =>
+    moment({
+      room: { ballot: ballot(house) },
+      own: {
+        ballot: part({
+          mayVote: false,
+          whyNot: 'already-voted',
+          recorded: 'agree',
+          revisable: false,
+        }),
+      },
+    }),
+  'voted-ten': () =>
+    moment({ room: { ballot: ten(house) }, own: { ballot: part({ recorded: 'hasan' }) } }),
+  'not-entitled': () =>
+    moment({
+      room: { ...debate, ballot: ballot(house) },
+      own: { ballot: part({ mayVote: false, whyNot: 'not-in-electorate', revisable: false }) },
+    }),
+}

@@ -1,0 +1,146 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Identity } from '../../controller/protocol/http-api.ts'
+import { launchBrowser } from './browser.ts'
+import { builtApp } from './built-app.ts'
+import { startFakeController, type FakeController } from './fake-controller.ts'
+import { installFakeDevices } from './fake-devices.ts'
+import { NOW } from './fixtures.ts'
+import { HALL_MOMENTS } from './kiosk-halls.ts'
+import { JOIN_MOMENTS } from './kiosk-joins.ts'
+import { SEAT_MOMENTS } from './kiosk-seats.ts'
+
+/**
+ * Pictures of the kiosk in every state, language and size, to be looked at:
+ * `node tests/screens/kiosk-shoot.ts [seat|display|join[/state]…]`. SIZES=1 takes the first size of
+ * each alone; LANGS=th one language. They go to a folder under the system's temporary one.
+ */
+type Size = [width: number, height: number]
+const SIZES: Record<string, Size[]> = {
+  seat: [
+    [1024, 600],
+    [800, 480],
+    [1280, 800],
+    [1920, 1080],
+  ],
+  display: [
+    [1920, 1080],
+    [1280, 720],
+    [3840, 2160],
+  ],
+  join: [
+    [390, 844],
+    [1280, 720],
+    [360, 740],
+    [768, 1024],
+    [1440, 900],
+  ],
+}
+interface Shot {
+  kind: keyof typeof SIZES
+  name: string
+  path: string
+  identity: Identity | null
+  views: Record<string, unknown>
+  prepare?: (page: Page) => Promise<unknown>
+  ready?: (page: Page) => Promise<unknown>
+  /** What the media bridge says of a remote member. */
+  heard?: boolean
+}
+
+/** There is no media bridge behind these pages: a picture to judge the layout by. */
+function hangHallPicture(): void {
+  const video = document.querySelector<HTMLVideoElement>('.room-hall video')
+  if (!video) return
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas, { width: 1280, height: 720 })
+  const draw = canvas.getContext('2d')
+  for (let slat = 0; draw && slat < 24; slat++) {
+    draw.fillStyle = slat % 2 ? '#5b4633' : '#4a3828'
+    draw.fillRect(slat * 54, 0, 54, 720)
+  }
+  video.srcObject = canvas.captureStream(0)
+  document.querySelector('.room-hall p')?.remove()
+  document.querySelector('.room-hall')?.classList.add('on-air')
+}
+
+function* shots(): Generator<Shot> {
+  for (const [name, moment] of Object.entries(SEAT_MOMENTS)) {
+    const { house, own } = moment()
+    const { seat } = own
+    const views = { ...house, [`seat:${seat}`]: own }
+    yield { kind: 'seat', name, path: `/seat/${seat}`, identity: { kind: 'seat', seat }, views }
+  }
+  for (const [name, moment] of Object.entries(HALL_MOMENTS)) {
+    const identity: Identity = { kind: 'display', display: 'hall-left' }
+    yield { kind: 'display', name, path: '/display/hall-left', identity, views: { ...moment() } }
+  }
+  for (const [name, moment] of Object.entries(JOIN_MOMENTS)) {
+    const { house, own, devices } = moment()
+    const { member } = own
+    yield {
+      kind: 'join',
+      name,
+      path: `/join/s14#m=${member}`,
+      identity: { kind: 'member', member, sitting: 's14' },
+      views: { ...house, [`member:${member}`]: own },
+      prepare: (page) => page.addInitScript(installFakeDevices, devices),
+      ready: (page) => page.evaluate(hangHallPicture),
+      heard: own.microphone,
+    }
+  }
+  const stranger = { identity: null, views: {} }
+  yield { kind: 'seat', name: 'not-enrolled', path: '/seat/A5-05', ...stranger }
+  yield { kind: 'display', name: 'not-enrolled', path: '/display/hall-left', ...stranger }
+  yield { kind: 'join', name: 'code', path: '/join/s14#m=m11&k=key', ...stranger }
+  yield { kind: 'join', name: 'no-invitation', path: '/join/s14', ...stranger }
+}
+
+const asked = process.argv.slice(2)
+const wanted = ({ kind, name }: Shot) =>
+  asked.length === 0 || asked.includes(kind) || asked.includes(`${kind}/${name}`)
+const first = process.env['SIZES'] === undefined ? undefined : Number(process.env['SIZES'])
+const languages = (process.env['LANGS'] ?? 'th,en').split(',')
+const folder = process.env['SHOTS'] ?? (await mkdtemp(join(tmpdir(), 'sapha-kiosk-')))
+const dist = process.env['DIST'] ?? (await builtApp('kiosk'))
+const browser = await launchBrowser()
+
+async function take(
+  shot: Shot,
+  controller: FakeController,
+  size: Size,
+  language: string,
+): Promise<void> {
+  const [width, height] = size
+  const page = await browser.newPage({ viewport: { width, height } })
+  page.on('pageerror', (error) => process.stderr.write(`${shot.kind}/${shot.name}: ${error}\n`))
+  await shot.prepare?.(page)
+  const [path = '', hash = ''] = shot.path.split('#')
+  await page.goto(`${controller.url}${path}?lang=${language}#${hash}`)
+  await page.locator('h1, header, main').first().waitFor()
+  await page.evaluate(() => document.fonts.ready)
+  await shot.ready?.(page)
+  if (shot.heard) controller.tell({ t: 'media-event', event: 'heard', data: { heard: true } })
+  await page.waitForTimeout(shot.kind === 'join' ? 700 : 200)
+  await page.screenshot({
+    path: join(folder, `${shot.kind}-${shot.name}-${language}-${width}.png`),
+  })
+  await page.close()
+}
+
+try {
+  for (const shot of shots()) {
+    if (!wanted(shot)) continue
+    const { views, identity } = shot
+    const replies = { '/api/health': {} }
+    const controller = await startFakeController({ dist, views, identity, replies, now: NOW })
+    for (const size of (SIZES[shot.kind] ?? []).slice(0, first))
+      for (const language of languages) await take(shot, controller, size, language)
+    await controller.close()
+  }
+} finally {
+  await browser.close()
+}
+process.stdout.write(`${folder}\n`)
