@@ -101,14 +101,12 @@ export class BridgedLine {
   async startBroker(): Promise<void> {
     const consoles = this.addresses.map(consoleName)
     const broker = new EmbeddedBroker({
-      host: '127.0.0.1',
-      port: this.port,
       access: accessFor({ consoles: [], bridges: [{ id: BRIDGE, consoles }] }),
       isPassword: (user, password) => password.toString() === `secret of ${user}`,
       onMisbehaviour: (report) => this.broken.push(report.detail),
     })
     await broker.start()
-    this.port = await broker.listen()
+    this.port = await broker.listen('127.0.0.1', this.port)
     this.broker = broker
     this.controller = mqtt.connect(`mqtt://127.0.0.1:${this.port}`, {
       clientId: CONTROLLER_USER,

@@ -41,14 +41,12 @@ describe('the bridge as a process, with the demo’s file', () => {
     await line.start()
     const { file } = await loadChamber(DEMO)
     broker = new EmbeddedBroker({
-      host: '127.0.0.1',
-      port: 0,
       access: accessFor(principalsOf(file)),
       isPassword: (user, password) => password.toString() === `secret of ${user}`,
       onMisbehaviour: () => undefined,
     })
     await broker.start()
-    port = await broker.listen()
+    port = await broker.listen('127.0.0.1', 0)
     controller = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
       clientId: CONTROLLER_USER,
       username: CONTROLLER_USER,

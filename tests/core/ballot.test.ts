@@ -107,10 +107,12 @@ describe('a vote', () => {
   })
 
   test('of a console that restarted is not replaced by what it had pressed before', () => {
-    const [command, by] = press('c1', 1, 'choice-2', 'b1')
-    const restarted = voting
-      .after(...press('c1', 1, 'choice-1', 'b1'))
-      .after(command, { ...by, pressId: 'later-boot.1' })
+    const [command] = press('c1', 1, 'choice-2', 'b1')
+    const restartedBy = {
+      ...{ kind: 'console' as const, console: 'c1' },
+      ...{ pressId: 'later-boot.1', deviceAt: 0 },
+    }
+    const restarted = voting.after(...press('c1', 1, 'choice-1', 'b1')).after(command, restartedBy)
     expect(restarted.when(...press('c1', 2, 'choice-3', 'b1'))).toBe('overtaken-press')
   })
 
