@@ -229,10 +229,10 @@ describe('a hybrid sitting', () => {
     await Promise.all(recording)
     await Promise.all(pressed.map(({ voter, choice }) => voter.untilRecorded(choice)))
     expect(pressed.length).toBe(44)
-    await desk.says('Vote', '44 / 60')
-    await displaySays('44 / 60')
     for (const page of [desk.page, display, ...remotes.map((remote) => remote.page)])
       await page.getByText('Link lost').first().waitFor({ state: 'detached' })
+    await desk.says('Vote', '44 / 60')
+    await displaySays('44 / 60')
   })
 
   it('the others vote, one changes the vote; a press that comes twice or late changes nothing', async () => {
