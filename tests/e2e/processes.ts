@@ -28,7 +28,7 @@ export async function expectNoProcess(mark: string): Promise<void> {
   await vi.waitFor(() => expect(markedProcesses(mark)).toEqual([]), { timeout: 10_000 })
 }
 
-const commandOf = (pid: string) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 300)
+const commandOf = (pid: string) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').slice(0, 600)
 
 function read(path: string): string {
   try {

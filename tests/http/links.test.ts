@@ -70,7 +70,8 @@ describe('links', () => {
         await expect.poll(() => page.heard().length).toBe(1)
       }
       frozen.ws.pause()
-      const metrics = async () => (await (await asDesk(running)).get('/metrics')).text
+      const desk = await asDesk(running)
+      const metrics = async () => (await desk.get('/metrics')).text
       // Each state is half a megabyte that differs in all of it: the system's own buffers fill first.
       let state = 0
       await expect
