@@ -1,7 +1,7 @@
 import { unsettled, whyNoRecord } from './convergence.ts'
 import { Faults } from './faults.ts'
 import { Room } from './room.ts'
-import { Violation, World } from './world.ts'
+import { World, type Violation } from './world.ts'
 
 export interface SimulationOptions {
   seed: number
