@@ -233,6 +233,9 @@ describe('a hybrid sitting', () => {
       await page.getByText('Link lost').first().waitFor({ state: 'detached' })
     await desk.says('Vote', '44 / 60')
     await displaySays('44 / 60')
+    // Sound is back as well, and the floor's word on it still holds.
+    const [remote] = remotes as [RemotePage]
+    await expectUnheard(hall, remote)
   })
 
   it('the others vote, one changes the vote; a press that comes twice or late changes nothing', async () => {
