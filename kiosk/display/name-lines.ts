@@ -7,7 +7,7 @@ const PARTICLES = new Set(['ณ', 'na', 'de', 'van', 'von', 'bin'])
  */
 export function nameLines(name: string): string[] {
   const words = name.split(' ').filter((word) => word !== '')
-  let best = words
+  let best = [words.join(' ')]
   let bestLength = Infinity
   for (let at = 1; at < words.length; at++) {
     if (PARTICLES.has(words[at - 1] ?? '')) continue
@@ -15,5 +15,5 @@ export function nameLines(name: string): string[] {
     const length = Math.max(...lines.map((line) => line.length))
     if (length < bestLength) [best, bestLength] = [lines, length]
   }
-  return best.length > 2 ? [best.join(' ')] : best
+  return best
 }

@@ -52,15 +52,12 @@ export function asking({ plan }: House, indexes: readonly number[]): RoomView['q
 const PERSONS = ['kanya', 'anan', 'hasan', 'phim', 'chan', 'nok', 'wira', 'somsri', 'dao', 'none']
 
 /** A rule with as many choices as there can be, each with a name that takes its room. */
-export const TEN: Choice[] = PERSONS.map((id, at) => ({
+export const TEN: Choice[] = PERSONS.map((id) => ({
   id,
-  name: {
-    th: at === 9 ? 'ไม่ประสงค์ลงคะแนนเลือกผู้ใด' : `หมายเลข ${at + 1} กิตติศักดิ์ วัฒนไพศาลกิจเจริญ`,
-    en:
-      at === 9
-        ? 'None of the persons named'
-        : `Number ${at + 1} Kittisak Watthanaphaisankitcharoen`,
-  },
+  name:
+    id === 'none'
+      ? { th: 'ไม่ประสงค์ลงคะแนนเลือกผู้ใด', en: 'None of the persons named' }
+      : { th: 'กิตติศักดิ์ วัฒนไพศาลกิจเจริญ', en: 'Kittisak Watthanaphaisankitcharoen' },
   counts: 'neither',
 }))
 

@@ -14,8 +14,8 @@ import { SEAT_MOMENTS } from './kiosk-seats.ts'
 
 /**
  * Pictures of the kiosk in every state, language and size, to be looked at:
- * `node tests/screens/kiosk-shoot.ts [seat|display|join[/state]…]`. SIZES=1 takes the first size of
- * each alone; LANGS=th one language. They go to a folder under the system's temporary one.
+ * `node tests/screens/kiosk-shoot.ts [seat|display|join[/state]…]`. WIDTHS=390,1280 takes these
+ * widths alone, LANGS=th one language. They go to a folder under the system's temporary one.
  */
 type Size = [width: number, height: number]
 const SIZES: Record<string, Size[]> = {
@@ -101,7 +101,7 @@ function* shots(): Generator<Shot> {
 const asked = process.argv.slice(2)
 const wanted = ({ kind, name }: Shot) =>
   asked.length === 0 || asked.includes(kind) || asked.includes(`${kind}/${name}`)
-const first = process.env['SIZES'] === undefined ? undefined : Number(process.env['SIZES'])
+const widths = process.env['WIDTHS']?.split(',').map(Number)
 const languages = (process.env['LANGS'] ?? 'th,en').split(',')
 const folder = process.env['SHOTS'] ?? (await mkdtemp(join(tmpdir(), 'sapha-kiosk-')))
 const dist = process.env['DIST'] ?? (await builtApp('kiosk'))
@@ -136,8 +136,9 @@ try {
     const { views, identity } = shot
     const replies = { '/api/health': {} }
     const controller = await startFakeController({ dist, views, identity, replies, now: NOW })
-    for (const size of (SIZES[shot.kind] ?? []).slice(0, first))
-      for (const language of languages) await take(shot, controller, size, language)
+    for (const size of SIZES[shot.kind] ?? [])
+      for (const language of languages)
+        if (widths?.includes(size[0]) ?? true) await take(shot, controller, size, language)
     await controller.close()
   }
 } finally {
