@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { ConsoleKey } from '../../controller/protocol/device-messages.ts'
 import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
@@ -105,6 +106,7 @@ async function connectEchoes(url: string, count: number): Promise<number> {
     await new Promise<void>((connected, failed) => {
       client.once('error', failed)
       client.once('connect', () => {
+        if (client.stream instanceof Socket) client.stream.setNoDelay(true)
         client.subscribe(`echo/${index}`, { qos: 1 }, (error) =>
           error ? failed(error) : connected(),
         )

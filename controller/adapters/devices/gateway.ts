@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import mqtt, { type MqttClient, type IPublishPacket } from 'mqtt'
 import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
@@ -70,6 +71,8 @@ export class MqttGateway implements DevicesPort {
         reject(loginRefused(error.message))
       })
       client.on('connect', () => {
+        // A lamp must not wait for the acknowledgement of the message before it (Nagle's algorithm).
+        if (client.stream instanceof Socket) client.stream.setNoDelay(true)
         void this.#subscribe(client).then(() => {
           clearTimeout(timer)
           resolve()

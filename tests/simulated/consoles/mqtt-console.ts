@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import { Compile } from 'typebox/compile'
 import {
@@ -88,6 +89,7 @@ export class MqttConsole {
         if ('code' in error && typeof error.code === 'number') reject(error)
       })
       client.on('connect', () => {
+        if (client.stream instanceof Socket) client.stream.setNoDelay(true)
         client.publish(this.#topic('online'), ONLINE, { qos: 1, retain: true })
         client.subscribe(this.#topic('desired'), { qos: 1 }, (error) => {
           if (error === null) resolve()
