@@ -1,10 +1,11 @@
 import { effectScope, shallowReactive, type EffectScope, type Ref } from 'vue'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi, type Mock } from 'vitest'
 import type { LinkState } from '../ui/link/link.ts'
 import { useEnrolment, type Enrolment } from './enrolment.ts'
 
-const view = shallowReactive({
-  link: { kind: 'connecting' } as LinkState,
+const connecting: LinkState = { kind: 'connecting' }
+const view = shallowReactive<{ link: LinkState; open: Mock; close: Mock }>({
+  link: connecting,
   open: vi.fn(),
   close: vi.fn(),
 })
@@ -23,17 +24,17 @@ beforeEach(() => {
   enrolled = false
   keyIsRight = true
   posted.length = 0
-  view.link = { kind: 'connecting' }
+  view.link = connecting
   vi.stubGlobal('history', { replaceState })
   vi.stubGlobal('addEventListener', (name: string, listen: () => void) =>
     listeners.set(name, listen),
   )
   vi.stubGlobal('removeEventListener', (name: string) => listeners.delete(name))
-  vi.stubGlobal('fetch', async (_path: string, init?: RequestInit) => {
+  vi.stubGlobal('fetch', async (_path: string, init?: { body: string }) => {
     if (enrolled === null) throw new TypeError('Failed to fetch')
     if (init === undefined)
       return Response.json({ identity: enrolled ? { kind: 'seat', seat: 'A1' } : null })
-    posted.push(JSON.parse(String(init.body)))
+    posted.push(JSON.parse(init.body))
     return new Response('{}', { status: keyIsRight ? 200 : 403 })
   })
 })

@@ -31,9 +31,9 @@ beforeEach(() => {
   vi.stubGlobal('history', { replaceState })
   vi.stubGlobal('addEventListener', vi.fn())
   vi.stubGlobal('removeEventListener', vi.fn())
-  vi.stubGlobal('fetch', (path: string, init?: RequestInit) => {
+  vi.stubGlobal('fetch', (path: string, init?: { body: string }) => {
     if (init === undefined) return Promise.resolve(Response.json({ identity, setupNeeded: false }))
-    posted.push([path, JSON.parse(String(init.body))])
+    posted.push([path, JSON.parse(init.body)])
     return Promise.resolve().then(answer)
   })
 })
