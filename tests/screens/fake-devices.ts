@@ -59,6 +59,12 @@ export function installFakeDevices(devices: FakeDevices): void {
     return out.stream.getAudioTracks()
   }
 
+  /** A track that ends by itself says so; one that the page stops does not. */
+  const pullOut = (track: MediaStreamTrack) => {
+    track.stop()
+    track.dispatchEvent(new Event('ended'))
+  }
+
   const getUserMedia = (wanted: MediaStreamConstraints = {}): Promise<MediaStream> => {
     try {
       if (wanted.audio) fail(current.microphone)
@@ -67,6 +73,7 @@ export function installFakeDevices(devices: FakeDevices): void {
       return Promise.reject(error instanceof Error ? error : new Error('No device.'))
     }
     const tracks = [...(wanted.audio ? voice() : []), ...(wanted.video ? face() : [])]
+    window.addEventListener('pull-out', () => tracks.forEach(pullOut), { once: true })
     return Promise.resolve(new MediaStream(tracks))
   }
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: getUserMedia })
