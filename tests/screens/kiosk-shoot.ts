@@ -46,6 +46,8 @@ interface Shot {
   views: Record<string, unknown>
   prepare?: (page: Page) => Promise<unknown>
   ready?: (page: Page) => Promise<unknown>
+  /** The controller falls silent: the screen says what it is worth then. */
+  stale?: boolean
   /** What the media bridge says of a remote member. */
   heard?: boolean
 }
@@ -66,7 +68,7 @@ function hangHallPicture(): void {
   document.querySelector('.room-hall')?.classList.add('on-air')
 }
 
-function* shots(): Generator<Shot> {
+function* moments(): Generator<Shot> {
   for (const [name, moment] of Object.entries(SEAT_MOMENTS)) {
     const { house, own } = moment()
     const { seat } = own
@@ -98,6 +100,15 @@ function* shots(): Generator<Shot> {
   yield { kind: 'join', name: 'no-invitation', path: '/join/s14', ...stranger }
 }
 
+/** All of them, and one of each kind with a lost link. */
+function* shots(): Generator<Shot> {
+  for (const shot of moments()) {
+    yield shot
+    if (/^(idle|speaker|room)$/.test(shot.name))
+      yield { ...shot, name: `${shot.name}-stale`, stale: true }
+  }
+}
+
 const asked = process.argv.slice(2)
 const wanted = ({ kind, name }: Shot) =>
   asked.length === 0 || asked.includes(kind) || asked.includes(`${kind}/${name}`)
@@ -122,6 +133,11 @@ async function take(
   await page.locator('h1, header, main').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
   await shot.ready?.(page)
+  if (shot.stale) {
+    controller.silence()
+    await page.locator('.link-mark.lost').waitFor()
+    controller.speak()
+  }
   if (shot.heard) controller.tell({ t: 'media-event', event: 'heard', data: { heard: true } })
   await page.waitForTimeout(shot.kind === 'join' ? 700 : 200)
   await page.screenshot({

@@ -71,6 +71,7 @@ export class SimulatedBridge implements Device, ConsoleSink {
       wire.wake()
       const settings = { id: wire.name, baudRate: BAUD_RATE, slotBits: 8, latencyMs: 20, consoles }
       const driver = new ChamberBusDriver(settings, wire, this.#tags, silentLog, time)
+      wire.someSilent = () => driver.report().silent.length > 0
       driver.start(this)
       return driver
     })

@@ -46,6 +46,10 @@ export class Broker {
     this.#embedded = embedded
   }
 
+  get isUp(): boolean {
+    return this.#up
+  }
+
   get embedded(): boolean {
     return this.#embedded
   }
@@ -80,6 +84,11 @@ export class Broker {
     for (const [topic, text] of this.#retained)
       if (!topic.endsWith('/desired')) this.#handOver({ topic, text })
     return true
+  }
+
+  /** The connection between the two dies, and both find out later. */
+  loseController(): void {
+    this.#controller?.connection?.doom()
   }
 
   /** The controller's desired states. */

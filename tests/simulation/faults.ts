@@ -9,7 +9,7 @@ interface Hazard {
 }
 
 /** In a long run everything goes wrong more often than in a short one, but not as often a minute. */
-const LONG_MINUTES = 6
+const LONG_MINUTES = 10
 
 /** Lets things go wrong by chance until it is told to stop, and mends them after a while. */
 export class Faults {
@@ -22,7 +22,7 @@ export class Faults {
   constructor(world: World, room: Room, minutes: number) {
     this.#world = world
     this.#room = room
-    this.#rarer = Math.sqrt(Math.max(1, minutes / LONG_MINUTES))
+    this.#rarer = Math.max(1, minutes / LONG_MINUTES)
   }
 
   start(): void {
@@ -38,6 +38,7 @@ export class Faults {
       { meanMs: 40_000, strike: () => this.#makeNoise() },
       { meanMs: 120_000, strike: () => this.#killBridge() },
       { meanMs: 80_000, strike: () => this.#restartBroker() },
+      { meanMs: 50_000, strike: () => this.#loseBroker() },
       { meanMs: 15_000, strike: () => this.#loseScreen() },
       { meanMs: 60_000, strike: () => this.#setClock() },
     ]
@@ -163,10 +164,17 @@ export class Faults {
 
   #restartBroker(): void {
     const { broker } = this.#room.network
-    if (broker === null || broker.embedded) return
+    if (broker === null || broker.embedded || !broker.isUp) return
     this.#world.fault('the broker is stopped')
     broker.stop()
     this.#mend(300, 4_000, () => broker.restart())
+  }
+
+  #loseBroker(): void {
+    const { broker } = this.#room.network
+    if (broker === null || broker.embedded) return
+    this.#world.fault('controller and broker lose each other')
+    broker.loseController()
   }
 
   #loseScreen(): void {

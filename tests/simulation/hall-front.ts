@@ -22,12 +22,17 @@ export const CHOICES = ['agree', 'disagree', 'abstain', 'no-vote']
 
 /** A member in the hall: at their own console, now and then at a free one of somebody else. */
 export class HallFront implements Front {
+  /** What they see of themselves may have changed. */
+  onNotice: () => void = () => undefined
   readonly #world: World
   readonly #place: HallPlace
   readonly #consoles: readonly HallConsole[]
   readonly #occupancy: Occupancy
   #at: HallConsole | null = null
   #cardIn = false
+  /** They saw the presence lamp come on for them: before that it tells of somebody else. */
+  #signedIn = false
+  #sawDark = false
 
   constructor(
     world: World,
@@ -45,29 +50,34 @@ export class HallFront implements Front {
     const lamps = (this.#at ?? this.#place.home).lamps
     if (lamps === null) return null
     if (this.#at === null) return { present: false, talk: 'off', ballot: null }
-    const { present, ballot } = lamps
+    if (!lamps.present || !this.#signedIn) return { present: false, talk: 'off', ballot: null }
+    const { ballot } = lamps
     const talk = lamps.talk === 'next' ? 'asking' : lamps.talk
     const known = ballot !== null && ballot.id !== null
-    return { present, talk, ballot: known ? { ...ballot, id: ballot.id ?? '' } : null }
+    return { present: true, talk, ballot: known ? { ...ballot, id: ballot.id ?? '' } : null }
+  }
+
+  /** The lamps of a console changed. */
+  notice(console: HallConsole): void {
+    if (console !== this.#at || console.lamps === null) return
+    if (!console.lamps.present) this.#signedIn = false
+    else if (this.#sawDark) this.#signedIn = true
+    this.#sawDark = !console.lamps.present
+    this.onNotice()
   }
 
   /** Sits down, or tries again to sign in. */
   arrive(): void {
-    const { home, card, member } = this.#place
-    if (this.#at !== null) {
-      if (card === null || this.#isAtHomeByKey()) return this.#at.press('present', member)
-      this.#at.card(card, !this.#cardIn, member)
-      this.#cardIn = !this.#cardIn
-      return
-    }
-    const console = card !== null && this.#world.chance.happens(0.06) ? this.#free() : home
-    if (console === undefined || this.#occupancy.has(console)) return
-    this.#at = console
-    this.#occupancy.set(console, this)
-    if (console.lamps?.present === true) return
-    if (card === null) return console.press('present', member)
-    this.#cardIn = true
-    console.card(card, true, member)
+    if (this.#at === null) return this.#sitDown()
+    const { card, member } = this.#place
+    const atHome = this.#at === this.#place.home
+    // Somebody who has left is still signed in here, as far as the lamp tells.
+    const stale = this.#at.lamps?.present === true
+    if (stale && !atHome) return this.leave()
+    const byKey = card === null || (atHome && this.#world.chance.happens(0.2))
+    if (stale || byKey) return this.#at.press('present', member)
+    this.#cardIn = !this.#cardIn
+    this.#at.card(card, this.#cardIn, member)
   }
 
   leave(): void {
@@ -75,8 +85,10 @@ export class HallFront implements Front {
     const console = this.#at
     if (console === null) return
     if (card !== null && this.#cardIn) console.card(card, false, member)
-    else console.press('present', member)
+    // The key of a seat signs in its own member: nobody touches that of another.
+    else if (console === this.#place.home) console.press('present', member)
     this.#cardIn = false
+    this.#signedIn = false
     this.#at = null
     this.#occupancy.delete(console)
   }
@@ -87,6 +99,7 @@ export class HallFront implements Front {
 
   choose(_ballot: BallotId, choice: number): void {
     const { member, touch } = this.#place
+    if (!this.#signedIn) return
     if (touch === null || this.#at !== this.#place.home) {
       this.#at?.press(`choice-${choice}`, member)
       return
@@ -97,8 +110,17 @@ export class HallFront implements Front {
     touch.page.give(member, { type: 'CastVote', ballot: view.ballot.id, member, choice: chosen })
   }
 
-  #isAtHomeByKey(): boolean {
-    return this.#at === this.#place.home && this.#world.chance.happens(0.2)
+  #sitDown(): void {
+    const { home, card, member } = this.#place
+    const console = card !== null && this.#world.chance.happens(0.06) ? this.#free() : home
+    if (console === undefined || this.#occupancy.has(console)) return
+    this.#at = console
+    this.#occupancy.set(console, this)
+    this.#sawDark = console.lamps?.present === false
+    if (!this.#sawDark) return
+    if (card === null) return console.press('present', member)
+    this.#cardIn = true
+    console.card(card, true, member)
   }
 
   /** A console where nobody sits and nobody is signed in. */

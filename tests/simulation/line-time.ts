@@ -2,6 +2,9 @@ import type { BridgeTime } from '../../firmware-bridge/bridge-time.ts'
 import type { Planned } from './queue.ts'
 import type { World } from './world.ts'
 
+/** A timer always moves the time on: what is left after rounding would be waited for again for ever. */
+const SHORTEST_MS = 0.01
+
 interface Timer {
   /** In the line's time. */
   at: number
@@ -37,7 +40,7 @@ export class LineTime implements BridgeTime {
   }
 
   after(ms: number, run: () => void): () => void {
-    const timer: Timer = { at: this.now() + ms, run, planned: null }
+    const timer: Timer = { at: this.now() + Math.max(SHORTEST_MS, ms), run, planned: null }
     this.#timers.add(timer)
     if (!this.standsStill) this.#plan(timer)
     return () => {

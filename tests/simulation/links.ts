@@ -14,7 +14,7 @@ export interface Weather {
 /** Cables of the house: what comes late is rare, what is lost rarer. */
 export const HALL: Weather = {
   delayMs: [0.2, 6],
-  loses: 0.002,
+  loses: 0.001,
   drops: 0,
   duplicates: 0.02,
   reorders: 0.02,
@@ -22,23 +22,23 @@ export const HALL: Weather = {
 /** Controller and a broker of the house's own, side by side. */
 export const MACHINE_ROOM: Weather = {
   delayMs: [0.1, 1],
-  loses: 0.0002,
+  loses: 0,
   drops: 0,
   duplicates: 0.01,
   reorders: 0,
 }
 export const SCREENS: Weather = {
   delayMs: [1, 12],
-  loses: 0.0005,
-  drops: 0.002,
+  loses: 0.0003,
+  drops: 0.0007,
   duplicates: 0,
   reorders: 0,
 }
 /** Mobile networks and homes. */
 export const AFAR: Weather = {
   delayMs: [20, 160],
-  loses: 0.004,
-  drops: 0.002,
+  loses: 0.001,
+  drops: 0.001,
   duplicates: 0,
   reorders: 0,
 }

@@ -21,6 +21,14 @@ const PATIENCE_MS = 5_000
 /** What a small console has room for. */
 const KEPT = 8
 
+/** A press or card that the broker has not acknowledged. */
+interface Kept {
+  text: string
+  isChoice: boolean
+  /** The connection it was sent on last. */
+  session: Session | null
+}
+
 const isDesired = Compile(ConsoleDesired)
 const ONLINE = JSON.stringify({ online: true })
 
@@ -30,14 +38,19 @@ export interface NetConsoleParts {
   checker: Checker
 }
 
-/** A console with a network of its own, as docs/mqtt.md asks one to be. */
+/**
+ * A console with a network of its own, as docs/mqtt.md asks one to be. A hasty one does not wait with
+ * a second choice until the first is acknowledged, so that the network may bring them in any order.
+ */
 export class NetConsole implements HallConsole, Device {
   readonly kind = 'console'
   readonly id: ConsoleId
   readonly consoles: readonly ConsoleId[]
   onShown: () => void = () => undefined
   readonly #parts: NetConsoleParts
-  readonly #unacknowledged = new Map<string, string>()
+  readonly #hasty: boolean
+  /** In the order they were pressed. */
+  readonly #unacknowledged = new Map<string, Kept>()
   #session: Session | null = null
   #shown: ConsoleDesired | null = null
   #dead = true
@@ -45,9 +58,10 @@ export class NetConsole implements HallConsole, Device {
   #presses = 0
   #reporting = false
 
-  constructor(id: ConsoleId, parts: NetConsoleParts) {
+  constructor(id: ConsoleId, hasty: boolean, parts: NetConsoleParts) {
     this.id = id
     this.consoles = [id]
+    this.#hasty = hasty
     this.#parts = parts
   }
 
@@ -124,8 +138,9 @@ export class NetConsole implements HallConsole, Device {
     const key = what.type === 'press' ? what.key : `card ${what.inserted ? 'in' : 'out'}`
     const ballot = what.type === 'press' ? what.ballot : null
     checker.pressed({ console: this.id, pressId, by, key, ballot })
-    this.#unacknowledged.set(pressId, JSON.stringify(event))
-    this.#send(pressId)
+    const isChoice = key.startsWith('choice-')
+    this.#unacknowledged.set(pressId, { text: JSON.stringify(event), isChoice, session: null })
+    this.#send()
     const session = this.#session
     world.queue.after(PATIENCE_MS, () => {
       if (this.#unacknowledged.has(pressId) && this.#session === session)
@@ -133,11 +148,22 @@ export class NetConsole implements HallConsole, Device {
     })
   }
 
-  #send(pressId: string): void {
-    const text = this.#unacknowledged.get(pressId)
-    if (text === undefined) return
-    this.#session?.publish(this.#topic('event'), text, () => {
-      if (this.#unacknowledged.delete(pressId)) this.#parts.checker.acknowledged(this.id, pressId)
+  /** The oldest event, and the next one once it is acknowledged. */
+  #send(): void {
+    let mayFollow = true
+    for (const [pressId, kept] of this.#unacknowledged) {
+      if (!mayFollow) return
+      mayFollow = this.#hasty && kept.isChoice
+      if (kept.session !== this.#session) this.#publish(pressId, kept)
+    }
+  }
+
+  #publish(pressId: string, kept: Kept): void {
+    kept.session = this.#session
+    kept.session?.publish(this.#topic('event'), kept.text, () => {
+      if (!this.#unacknowledged.delete(pressId)) return
+      this.#parts.checker.acknowledged(this.id, pressId)
+      this.#send()
     })
   }
 
@@ -151,7 +177,7 @@ export class NetConsole implements HallConsole, Device {
     }
     this.#session.publish(this.#topic('online'), ONLINE)
     if (this.#shown !== null) this.#report()
-    for (const pressId of this.#unacknowledged.keys()) this.#send(pressId)
+    this.#send()
   }
 
   #report(): void {

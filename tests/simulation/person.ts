@@ -27,13 +27,21 @@ export interface Temper {
   /** Chances at each look. */
   asks: number
   leaves: number
+  /** Most have voted this long after the vote was opened, ms. */
+  votesWithinMs: number
 }
 
-/** About one request in four seconds and one departure in ten, however large the room. */
+/** About one departure in ten seconds, and more requests than can be granted, however large the room. */
 export const temperOf = (members: number): Temper => {
-  const looksUpMs = members > 100 ? 40_000 : 12_000
+  const large = members > 100
+  const looksUpMs = large ? 40_000 : 12_000
   const looksAMs = members / looksUpMs
-  return { looksUpMs, asks: 1 / 4000 / looksAMs, leaves: 1 / 10_000 / looksAMs }
+  return {
+    looksUpMs,
+    asks: 1 / (large ? 15_000 : 4_000) / looksAMs,
+    leaves: 1 / 10_000 / looksAMs,
+    votesWithinMs: large ? 4_000 : 12_000,
+  }
 }
 
 /** How often somebody whose vote is not shown presses again before giving up. */
@@ -75,7 +83,8 @@ export class Person {
     this.#voting = ballot.id
     this.#wish = 0
     const { chance } = this.#world
-    if (chance.happens(0.93)) this.#later(200, 12_000, () => this.#vote(ballot.id))
+    if (chance.happens(0.93))
+      this.#later(200, this.#temper.votesWithinMs, () => this.#vote(ballot.id))
     // Some press whenever they please, also when the vote they mean is long over.
     if (chance.happens(0.1)) this.#later(0, 40_000, () => this.#choose(ballot.id))
   }

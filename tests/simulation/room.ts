@@ -28,6 +28,7 @@ export interface RoomSize {
 }
 
 const CONSOLES_A_LINE = 8
+const LARGE_ROOM = 100
 const DISPLAY = 'display-1'
 
 /** Everything and everybody of one simulated sitting. */
@@ -63,8 +64,11 @@ export class Room {
     }
     this.bridge = this.#bridge(wired)
     for (const { id } of chamber.consoles.slice(this.consoles.length))
-      this.consoles.push(new NetConsole(id, { world, network, checker }))
-    const desks = [0, 1].map((n) => this.#page(`desk-${n}`, { kind: 'desk', user: `officer-${n}` }))
+      this.consoles.push(new NetConsole(id, world.chance.happens(0.3), { world, network, checker }))
+    // Each copies every seat of the plan for each change: one is enough in a large room.
+    const desks = (members > LARGE_ROOM ? [0] : [0, 1]).map((n) =>
+      this.#page(`desk-${n}`, { kind: 'desk', user: `officer-${n}` }),
+    )
     this.clerk = new Clerk(world, desks, paceOf(minutes))
     const display = this.#page('display', { kind: 'display', display: DISPLAY })
     for (const page of desks) page.open(['plan', 'room', 'desk'])
@@ -112,11 +116,11 @@ export class Room {
     if (chair) this.#sit(CHAIR.member, null, chair, null, temper)
     for (let n = 1; n <= hall; n++) {
       const home = this.consoles.find(({ id }) => id === `c${n}`)
-      // Every tenth has a touch screen, twelve at most: they all show the same.
-      const seat = n % 10 === 0 && n <= 120 ? `s${n}` : null
+      // Every tenth has a touch screen, a few in a large room: they all show the same.
+      const seat = n % 10 === 0 && n <= 60 ? `s${n}` : null
       if (home) this.#sit(`m${n}`, cardOf(n), home, seat, temper)
     }
-    for (let n = 1; n <= remote; n++) this.#join(`r${n}`, n <= 24, temper)
+    for (let n = 1; n <= remote; n++) this.#join(`r${n}`, n <= 8, temper)
   }
 
   #sit(
@@ -132,11 +136,8 @@ export class Room {
     const place = { member, card, home, touch }
     const front = new HallFront(this.#world, place, this.consoles, this.#occupancy)
     const person = this.#person(front, temper)
-    const before = home.onShown
-    home.onShown = () => {
-      before()
-      person.notice()
-    }
+    front.onNotice = () => person.notice()
+    home.onShown = () => this.#occupancy.get(home)?.notice(home)
   }
 
   #join(member: string, followsRoom: boolean, temper: ReturnType<typeof temperOf>): void {

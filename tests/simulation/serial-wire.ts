@@ -33,6 +33,8 @@ export class SerialWire implements Transport {
   /** Nothing gets through, though the port is there. */
   deaf = false
   noisy = false
+  /** Whether the bridge takes a console for silent, which it asks now and then. */
+  someSilent: () => boolean = () => false
   readonly #world: World
   readonly #time: LineTime
   readonly #ear = new FrameEar()
@@ -113,7 +115,8 @@ export class SerialWire implements Transport {
   }
 
   #isQuiet(): boolean {
-    return this.#quietRolls >= QUIET_ROLLS && ![...this.consoles.values()].some(({ dead }) => dead)
+    const someDead = [...this.consoles.values()].some(({ dead }) => dead)
+    return this.#quietRolls >= QUIET_ROLLS && !someDead && !this.someSilent()
   }
 
   /** The bytes on the cable from `at` on; returns when the next slot begins. */
