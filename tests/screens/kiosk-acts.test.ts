@@ -91,6 +91,13 @@ describe('a vote at the seat', () => {
     await expect.poll(() => controller.commands.length, soon).toBe(2)
   })
 
+  it('does not hide that the room hears this seat, and closes its microphone', async () => {
+    const { page, controller } = await openSeat('vote-on-air')
+    await page.locator('.seat-bar.air', { hasText: 'Your microphone is on' }).waitFor()
+    await button(page, 'Finish').click()
+    await expect.poll(() => controller.commands.at(-1)?.type, soon).toBe('RevokeFloor')
+  })
+
   it('takes two quick taps for one', async () => {
     const { page, controller } = await openSeat('vote')
     await button(page, 'No vote').dblclick()

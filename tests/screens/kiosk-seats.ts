@@ -90,6 +90,8 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
       long,
     ),
   'vote-ten': () => moment({ room: { ballot: ten(house) }, own: { ballot: part() } }),
+  'vote-on-air': () =>
+    moment({ room: { ...mine(), ballot: ballot(house) }, own: { ballot: part() }, aim: open }),
   voted: () =>
     moment({ room: { ballot: ballot(house) }, own: { ballot: part({ recorded: 'disagree' }) } }),
   'voted-long': () =>

@@ -32,7 +32,8 @@ const SEAT = 'A3-01'
 const LANGUAGES = ['th', 'en'] as const
 
 /** States that differ in more than their words: the ones worth the time of axe. */
-const SEATS_FOR_AXE = /^(idle|sign-in|asking|next|speaking|muted|chair-on|vote|vote-ten|voted)$/
+const SEATS_FOR_AXE =
+  /^(idle|sign-in|asking|next|speaking|muted|chair-on|vote|vote-ten|vote-on-air|voted)$/
 const HALLS_FOR_AXE = /^(none|nobody|two|remote|vote|vote-ten|counting|carried|result-ten)$/
 const JOINS_FOR_AXE = /^(room|asking|next|on-air|vote|voted-first|no-remote-vote|lobby|removed)$/
 
