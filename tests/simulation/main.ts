@@ -1,24 +1,34 @@
 import { parseArgs } from 'node:util'
-import { simulate, type Report, type SimulationOptions } from './simulation.ts'
+import { failureOf, summaryOf } from './report.ts'
+import { simulate, type SimulationOptions } from './simulation.ts'
 
-/** npm run simulate -- --seed N --members N --minutes N --faults [--runs N] */
+/** npm run simulate -- --seed N --members N --minutes N --faults --runs N */
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     members: { type: 'string', default: '24' },
-    minutes: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '4' },
     faults: { type: 'boolean', default: false },
-    /** How many seeds in a row, from `seed` on. */
+    /** How many seeds in a row, from `seed` on; the first that fails is the last. */
     runs: { type: 'string', default: '1' },
   },
 })
 
-for (let run = 0; run < Number(values.runs) && process.exitCode === undefined; run++) {
+function numberOf(name: 'seed' | 'members' | 'minutes' | 'runs', least: number): number {
+  const number = Number(values[name])
+  if (Number.isInteger(number) && number >= least) return number
+  throw new RangeError(`--${name} is a whole number from ${least} on, not '${values[name]}'.`)
+}
+
+const first = numberOf('seed', 0)
+const runs = numberOf('runs', 1)
+for (let seed = first; seed < first + runs && process.exitCode === undefined; seed++) {
   const options: SimulationOptions = {
-    seed: Number(values.seed) + run,
-    members: Number(values.members),
-    minutes: Number(values.minutes),
+    seed,
+    // Fewer than six have no serial line, no remote member or nobody to leave.
+    members: numberOf('members', 6),
+    minutes: numberOf('minutes', 1),
     faults: values.faults,
   }
   const began = performance.now()
@@ -27,22 +37,4 @@ for (let run = 0; run < Number(values.runs) && process.exitCode === undefined; r
   if (report.violation === null) continue
   console.error(failureOf(options, report))
   process.exitCode = 1
-}
-
-function summaryOf({ seed, members, minutes }: SimulationOptions, report: Report, wallS: number) {
-  const { events, presses, votes, ballots, recorded, kills, faults, digest } = report
-  return [
-    `seed ${seed}: ${members} members, ${minutes} virtual minutes in ${wallS.toFixed(1)} s`,
-    `${events} events, ${presses} presses, ${ballots} ballots, ${votes} votes, ${recorded} recorded`,
-    `${kills} kills, ${faults} faults injected, digest ${digest}`,
-  ].join(' · ')
-}
-
-function failureOf({ seed, members, minutes, faults }: SimulationOptions, report: Report): string {
-  const { violation, story } = report
-  return [
-    `seed ${seed}, ${((violation?.at ?? 0) / 1000).toFixed(3)} s: ${violation?.message}`,
-    ...story.map((line) => `  ${line}`),
-    `again: npm run simulate -- --seed ${seed} --members ${members} --minutes ${minutes}${faults ? ' --faults' : ''}`,
-  ].join('\n')
 }
