@@ -46,16 +46,23 @@ export class PersistentMap<K extends string, V> implements Iterable<[K, V]> {
     return new PersistentMap(remove(this.#root, key, hashOf(key), 0), this.size - 1)
   }
 
-  *[Symbol.iterator](): Generator<[K, V]> {
-    if (this.#root !== null) yield* walk(this.#root)
+  [Symbol.iterator](): IterableIterator<[K, V]> {
+    return this.#collected(({ key, value }) => [key, value])
   }
 
-  *keys(): Generator<K> {
-    for (const [key] of this) yield key
+  keys(): IterableIterator<K> {
+    return this.#collected(({ key }) => key)
   }
 
-  *values(): Generator<V> {
-    for (const [, value] of this) yield value
+  values(): IterableIterator<V> {
+    return this.#collected(({ value }) => value)
+  }
+
+  /** Made whole before it is walked: generators within generators take many times as long. */
+  #collected<T>(part: (leaf: Leaf<K, V>) => T): IterableIterator<T> {
+    const parts: T[] = []
+    if (this.#root !== null) visit(this.#root, (leaf) => parts.push(part(leaf)))
+    return parts.values()
   }
 }
 
@@ -165,8 +172,8 @@ function remove<K extends string, V>(
   return { kind: 'branch', bits: rest === null ? node.bits & ~bit : node.bits, children }
 }
 
-function* walk<K, V>(node: Node<K, V>): Generator<[K, V]> {
-  if (node.kind === 'leaf') yield [node.key, node.value]
-  else if (node.kind === 'clash') for (const leaf of node.leaves) yield [leaf.key, leaf.value]
-  else for (const child of node.children) yield* walk(child)
+function visit<K, V>(node: Node<K, V>, take: (leaf: Leaf<K, V>) => void): void {
+  if (node.kind === 'leaf') take(node)
+  else if (node.kind === 'clash') node.leaves.forEach(take)
+  else for (const child of node.children) visit(child, take)
 }

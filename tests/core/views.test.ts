@@ -241,6 +241,16 @@ describe('the desk', () => {
     for (const seat of ['s1', 's3', 's4']) expect(after[seat]).toBe(before[seat])
   })
 
+  test('takes over what one console says anew, and keeps every other seat as it was', () => {
+    const scene = openHouse(house)
+    const consoles = new Map([['c1', { online: true, reported }]])
+    const before = desk(scene, { consoles }).seats
+    consoles.set('c1', { online: false, reported })
+    const after = desk(scene, { consoles }).seats
+    expect([before['s1']?.online, after['s1']?.online]).toEqual([true, false])
+    expect(after['s2']).toBe(before['s2'])
+  })
+
   test('forgets seats that are gone', () => {
     desk(scheduledHouse({ members: 9 }))
     expect(Object.keys(desk(scheduledHouse({ members: 2 })).seats)).toEqual([

@@ -122,7 +122,7 @@ export class Clerk {
       return { type: 'RefusePerson', member: person.member, reason: 'not now' }
     const away = chance.happens(0.001) ? chance.pick(remote) : undefined
     if (away) return { type: 'RemovePerson', member: away, reason: 'asked to go' }
-    const sitter = chance.happens(0.002) ? chance.pick(Object.values(seated)) : undefined
+    const sitter = chance.happens(0.002) ? chance.pick(Object.values(seated).sort()) : undefined
     return sitter ? { type: 'SignOut', member: sitter } : null
   }
 }

@@ -1,9 +1,16 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../../controller/engine/ports.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import type { Identity } from '../../controller/protocol/http-api.ts'
 import type { MemberId } from '../../controller/protocol/ids.ts'
-import type { ChannelName, ClientFrame, ServerFrame } from '../../controller/protocol/socket.ts'
+import type {
+  ChannelName,
+  ClientFrame,
+  PatchOp,
+  ServerFrame,
+} from '../../controller/protocol/socket.ts'
 import type { MemberView, OwnBallotView, SeatView } from '../../controller/protocol/views.ts'
+import { applyPatch } from '../../controller/protocol/patch.ts'
 import { ChannelViews } from '../../kiosk/ui/link/channels.ts'
 import { readFrame } from '../../kiosk/ui/link/frames.ts'
 import type { Checker } from './checker.ts'
@@ -33,7 +40,7 @@ export class Page {
   onChanged: (channel: ChannelName) => void = () => undefined
   readonly #parts: PageParts
   readonly #weather: Weather
-  readonly #channels = new ChannelViews()
+  readonly #channels = new ChannelViews(patched)
   readonly #views = new Map<ChannelName, unknown>()
   readonly #waiting = new Map<string, (answer: Answer) => void>()
   #connection: Connection | null = null
@@ -171,6 +178,21 @@ export class Page {
 /** A vote as a page of one person shows it. */
 export const ownBallot = (view: unknown): OwnBallotView | null =>
   (view as MemberView | SeatView | undefined)?.ballot ?? null
+
+/** Which views each patch was applied to, and what came of it. */
+const patches = new WeakMap<readonly PatchOp[], Map<unknown, unknown>>()
+
+/** Pages that hold equal views and get the very same patch: it is applied once for all of them. */
+function patched(view: unknown, ops: readonly PatchOp[]): unknown {
+  const known = patches.get(ops) ?? new Map<unknown, unknown>()
+  patches.set(ops, known)
+  const before = known.has(view) ? view : [...known.keys()].find(equals(view))
+  const after = before === undefined ? applyPatch(view, ops) : known.get(before)
+  known.set(view, after)
+  return after
+}
+
+const equals = (view: unknown) => (other: unknown) => isDeepStrictEqual(view, other)
 
 /** The same bytes go to many pages: they are read once. */
 const read = new WeakMap<Buffer, Message>()

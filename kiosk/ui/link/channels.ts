@@ -11,6 +11,11 @@ interface Held {
 /** The views of the subscribed channels, kept whole while the link is away. */
 export class ChannelViews {
   readonly #held = new Map<ChannelName, Held>()
+  readonly #apply: typeof applyPatch
+
+  constructor(apply = applyPatch) {
+    this.#apply = apply
+  }
 
   get names(): ChannelName[] {
     return [...this.#held.keys()]
@@ -58,7 +63,7 @@ export class ChannelViews {
     if (revision <= held.revision) return undefined
     try {
       if (revision !== held.revision + 1) throw new RangeError('gap')
-      held.view = applyPatch(held.view, ops)
+      held.view = this.#apply(held.view, ops)
     } catch {
       held.current = false
       return 'gap'
