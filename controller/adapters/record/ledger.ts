@@ -7,7 +7,7 @@ import {
   mkdirSync,
   openSync,
 } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { RecordHead } from '../../engine/ports.ts'
 import { RecordError } from '../../engine/ports.ts'
 import { numberBody } from './body.ts'
@@ -27,6 +27,12 @@ const BUSY_MS = 2000
 /** The write-ahead log is cut back to this after a burst; it is folded in every 1000 pages. */
 const WAL_BYTES = 16 * 1024 * 1024
 
+/** What every batch needs, compiled once. */
+interface Inserts {
+  event: StatementSync
+  batch: StatementSync
+}
+
 /**
  * The record in its SQLite file, synchronous: it runs in a worker thread because each commit waits
  * for the disk. Every error thrown is a RecordError.
@@ -37,6 +43,7 @@ export class Ledger {
   readonly #lock = new FolderLock()
   readonly #openDatabase: (path: string, readOnly: boolean) => DatabaseSync
   #db: DatabaseSync | null = null
+  #inserts: Inserts | null = null
   #head = EMPTY
   #mustSettle = false
 
@@ -97,6 +104,7 @@ export class Ledger {
       this.#db?.close()
     } finally {
       this.#db = null
+      this.#inserts = null
       this.#lock.release()
     }
   }
@@ -168,20 +176,18 @@ export class Ledger {
   #write(db: DatabaseSync, bodies: readonly OpenBody[]): string[] {
     const hashes: string[] = []
     let { seq, hash } = this.#head
+    this.#inserts ??= prepareInserts(db)
+    const { event, batch } = this.#inserts
     db.exec('BEGIN IMMEDIATE')
     try {
-      const insert = db.prepare('INSERT INTO event (seq, body, hash) VALUES (?, ?, ?)')
       for (const open of bodies) {
         seq += 1
         const body = numberBody(open, seq)
         hash = link(hash, body)
-        insert.run(seq, body, hash)
+        event.run(seq, body, hash)
         hashes.push(hash)
       }
-      db.prepare(
-        `INSERT INTO batch (last, hash, at)
-         SELECT seq, hash, json_extract(body, '$.at') FROM event WHERE seq = ?`,
-      ).run(seq)
+      batch.run(seq)
       db.exec('COMMIT')
       return hashes
     } catch (error) {
@@ -216,6 +222,14 @@ export class Ledger {
     }
   }
 }
+
+const prepareInserts = (db: DatabaseSync): Inserts => ({
+  event: db.prepare('INSERT INTO event (seq, body, hash) VALUES (?, ?, ?)'),
+  batch: db.prepare(
+    `INSERT INTO batch (last, hash, at)
+     SELECT seq, hash, json_extract(body, '$.at') FROM event WHERE seq = ?`,
+  ),
+})
 
 /** Throws 'record-corrupt' where a cut-off page left something that is no event at the end. */
 function endOf(db: DatabaseSync, path: string): RecordHead {
