@@ -32,6 +32,8 @@ const deskMay = (command: Command) =>
   !isPress(command) &&
   command.type !== 'CastVote' &&
   command.type !== 'EnterLobby' &&
+  command.type !== 'SealBallot' &&
+  command.type !== 'ChangeSigningKey' &&
   command.type !== 'ConfigureChamber'
 
 /** What a member does for themselves wherever they are. */
@@ -81,6 +83,8 @@ function systemMay(command: Command): boolean {
     case 'WithdrawRequest':
     case 'RevokeFloor':
     case 'LeaveLobby':
+    case 'SealBallot':
+    case 'ChangeSigningKey':
       return true
     case 'SwitchMicrophone':
       return !command.on

@@ -10,6 +10,7 @@ import { decideLobby } from './lobby.ts'
 import { decidePress } from './press.ts'
 import { wasSeen } from './press-window.ts'
 import { decideRoll } from './roll.ts'
+import { decideSeal } from './seal.ts'
 import { decideSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
@@ -67,5 +68,8 @@ function decideInChamber(
     case 'PressKey':
     case 'PresentCard':
       return decidePress(state, command, by)
+    case 'SealBallot':
+    case 'ChangeSigningKey':
+      return decideSeal(state, command)
   }
 }

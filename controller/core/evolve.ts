@@ -7,6 +7,7 @@ import { evolveLobby } from './lobby.ts'
 import { withLine } from './log.ts'
 import { withPress } from './press-window.ts'
 import { evolveRoll } from './roll.ts'
+import { evolveSeal } from './seal.ts'
 import { evolveSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
@@ -56,5 +57,8 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'FaultRaised':
     case 'FaultResolved':
       return evolveFault(state, event)
+    case 'BallotSealed':
+    case 'SigningKeyChanged':
+      return evolveSeal(state, event)
   }
 }

@@ -19,6 +19,7 @@ import type {
 } from '../protocol/ids.ts'
 import type { Text } from '../protocol/text.ts'
 import type { LogLineView, SittingState } from '../protocol/views.ts'
+import type { BallotSeal, RecordedKey } from '../protocol/witness.ts'
 import { indexOf, type ChamberIndex } from './chamber-index.ts'
 import { PersistentMap } from './persistent-map.ts'
 import type { PressWindows } from './press-window.ts'
@@ -139,6 +140,10 @@ export interface ChamberState {
   readonly lobby: Lobby
   /** Unresolved, oldest first. */
   readonly faults: readonly Fault[]
+  /** Roots over the leaves of open votes, of all time; the newest of each. */
+  readonly seals: PersistentMap<BallotId, Omit<BallotSeal, 'ballot'>>
+  /** The key checkpoints are signed with; null before the first. */
+  readonly signingKey: RecordedKey | null
   /** Ids that may not be used again: sittings and ballots of all time. */
   readonly usedIds: PersistentMap<string, true>
   readonly presses: PersistentMap<ConsoleId, PressWindows>
@@ -173,6 +178,8 @@ export const initialState: ChamberState = {
   pastBallots: [],
   lobby: EMPTY_LOBBY,
   faults: [],
+  seals: PersistentMap.empty(),
+  signingKey: null,
   usedIds: PersistentMap.empty(),
   presses: PersistentMap.empty(),
   log: [],

@@ -84,11 +84,15 @@ export class ChamberEngine implements Engine {
     return this.#health
   }
 
-  /** Opens the record and folds it; rejects with the record's error where it does not hold. */
-  async start(): Promise<void> {
+  /**
+   * Opens the record and folds it; rejects with the record's error where it does not hold. What is
+   * derived from the events beside the state is given them by `onEvents`, in this one reading.
+   */
+  async start(onEvents: (events: readonly RecordedEvent[]) => void = () => {}): Promise<void> {
     await this.#record.start()
     const head = await this.#record.read((events) => {
       this.#state = events.reduce((state, event) => evolve(state, toEvent(event)), this.#state)
+      onEvents(events)
     })
     this.#health = { healthy: true, head, problem: null }
     this.#running = true

@@ -3,6 +3,7 @@ import { Chamber } from './chamber.ts'
 import { ConsoleKey } from './device-messages.ts'
 import { BallotId, ConsoleId, FaultId, ItemId, MemberId, RuleId, SeatId, SittingId } from './ids.ts'
 import { Text } from './text.ts'
+import { ChangeSigningKey, SealBallot } from './witness.ts'
 
 /** Imperative, one schema each; `type` names it. What is decided from it is the core's business. */
 const command = <T extends string, P extends Record<string, Type.TSchema>>(type: T, fields: P) =>
@@ -175,6 +176,8 @@ export const Command = Type.Union([
   ResolveFault,
   PressKey,
   PresentCard,
+  SealBallot,
+  ChangeSigningKey,
 ])
 export type Command = Type.Static<typeof Command>
 export type CommandType = Command['type']

@@ -31,6 +31,8 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   PersonRemoved: 1,
   FaultRaised: 1,
   FaultResolved: 1,
+  BallotSealed: 1,
+  SigningKeyChanged: 1,
 }
 
 /** An event with where and why it stands in the record. */

@@ -12,6 +12,7 @@ import type {
   SittingId,
 } from './ids.ts'
 import type { Text } from './text.ts'
+import type { WitnessEvent } from './witness.ts'
 
 /** Evidence kept with an open vote: which console, seat and press it came from. */
 export type VoteEvidence = {
@@ -105,6 +106,7 @@ export type ChamberEvent =
       data: { fault: FaultId; source: FaultSource; code: string; detail: string }
     }
   | { type: 'FaultResolved'; data: { fault: FaultId } }
+  | WitnessEvent
 
 export type EventType = ChamberEvent['type']
 

@@ -132,6 +132,8 @@ export const en = {
     PersonRemoved: '{member} removed: {note}',
     FaultRaised: 'fault: {note}',
     FaultResolved: 'resolved: {note}',
+    BallotSealed: 'votes sealed',
+    SigningKeyChanged: 'signing key set',
   } satisfies Record<EventType, string>,
   logNote: { on: 'on', off: 'off' },
 }

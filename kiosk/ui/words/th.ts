@@ -129,6 +129,8 @@ export const th: Words = {
     PersonRemoved: 'นำ {member} ออก: {note}',
     FaultRaised: 'ขัดข้อง: {note}',
     FaultResolved: 'แก้ไขแล้ว: {note}',
+    BallotSealed: 'ผนึกคะแนนเสียงแล้ว',
+    SigningKeyChanged: 'กำหนดกุญแจลงนามแล้ว',
   },
   logNote: { on: 'เปิด', off: 'ปิด' },
 }
