@@ -61,6 +61,7 @@ function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
     id: file.id,
     name: file.name,
     groups: file.groups,
+    splits: file.splits,
     members: file.members,
     seats: file.plan.kind === 'seats' ? file.plan.seats : horseshoeSeats(file.plan),
     consoles: [...wired, ...file.networkConsoles].map((seat) => ({ id: consoleAt(seat), seat })),

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AgendaItem } from '../controller/protocol/commands.ts'
-import { Group, Member, Policy, Seat } from '../controller/protocol/chamber.ts'
+import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamber.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
 import { Text } from '../controller/protocol/text.ts'
 import { MediaConfig } from './media-schema.ts'
@@ -101,6 +101,7 @@ export const ChamberFile = Type.Object(
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
     plan: Plan,
     groups: Type.Array(Group, { maxItems: 100 }),
+    splits: Type.Array(Split, { maxItems: 10 }),
     members: Type.Array(Member, { maxItems: 2000 }),
     bridges: Type.Array(
       Type.Object(

@@ -215,6 +215,7 @@ function chamberOf(members: number, rule: Rule): Chamber {
     id: 'replay',
     name: NOTHING,
     groups: [],
+    splits: [],
     members: numbers.map((n) => ({
       id: `m${n}`,
       name: NOTHING,
@@ -239,7 +240,7 @@ function chamberOf(members: number, rule: Rule): Chamber {
       remoteVoting: false,
       openMicrophones: 1,
       speechMs: 0,
-      quorum: rule.quorum,
+      quorum: rule.quorum.part,
       queueLimit: 1,
     },
     simulation: true,

@@ -6,6 +6,7 @@ import type { BallotId, Instant, MemberId, PressId } from '../protocol/ids.ts'
 import { quorumOf } from './arithmetic.ts'
 import { resultOf } from './ballot-result.ts'
 import { decided, refuse, type Decision, type Refused } from './decision.ts'
+import { isEntitled } from './electorate.ts'
 import { isOlder, someMissing } from './press-window.ts'
 import { countedMembers, isCounted, whyNotOpen } from './standing.ts'
 import type { Ballot, ChamberState } from './state.ts'
@@ -57,7 +58,7 @@ function open(
   if (rule === undefined) return refuse('unknown-rule', `There is no rule ${command.rule}.`)
   const present = countedMembers(state)
   const { existing } = state.index
-  const quorum = quorumOf(present, existing, rule.quorum)
+  const quorum = quorumOf(present, existing, rule.quorum.part)
   if (!quorum.holds) return refuse('inquorate', `Too few members are present: ${quorum.formula}.`)
   const electorate = (state.chamber?.members ?? [])
     .map((member) => member.id)
@@ -66,7 +67,7 @@ function open(
   const item = state.sitting?.item ?? null
   return decided({
     type: 'BallotOpened',
-    data: { ballot, motion, rule, item, electorate, existing, present, closesAt },
+    data: { ballot, motion, rule, item, electorate, existing, present, closesAt, origin: null },
   })
 }
 
@@ -107,7 +108,7 @@ export function whyNoVote(state: ChamberState, ballot: Ballot, member: MemberId)
   const fromAfar = place?.kind === 'remote'
   if (fromAfar && state.chamber?.policy.remoteVoting !== true)
     return refuse('no-remote-vote', 'In this chamber nobody votes from afar.')
-  if (!ballot.entitled.has(member))
+  if (!isEntitled(state, ballot, member))
     return refuse('not-in-electorate', `${member} was not among the voters when it was opened.`)
   if (place === undefined) return refuse('not-present', `${member} is not signed in.`)
   return ballot.rule.revision === 'first-counts' && ballot.votes.has(member)

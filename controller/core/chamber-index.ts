@@ -1,4 +1,4 @@
-import type { Chamber, Console, Group, Member, Rule, Seat } from '../protocol/chamber.ts'
+import type { Chamber, Console, Group, Member, Rule, Seat, Tag } from '../protocol/chamber.ts'
 import type { ConsoleId, GroupId, MemberId, RuleId, SeatId } from '../protocol/ids.ts'
 
 /** Look-ups over a chamber, built once when it is configured and never changed after. */
@@ -14,15 +14,21 @@ export interface ChamberIndex {
   readonly memberOfCard: ReadonlyMap<string, MemberId>
   /** How many persons of class 'member' there are: the existing members of every rule. */
   readonly existing: number
+  /** What each person is counted under: the tags of their group, its side, their class. */
+  readonly tags: ReadonlyMap<MemberId, ReadonlySet<Tag>>
+  /** The persons of class 'member' under each tag, in the chamber's order. */
+  readonly membersOf: ReadonlyMap<Tag, readonly MemberId[]>
 }
 
 /** The look-ups of this chamber; all empty for null. */
 export function indexOf(chamber: Chamber | null): ChamberIndex {
   const members = chamber?.members ?? []
+  const groups = byId(chamber?.groups ?? [])
+  const tags = new Map(members.map((member) => [member.id, tagsOf(member, groups)]))
   return {
     members: byId(members),
     seats: byId(chamber?.seats ?? []),
-    groups: byId(chamber?.groups ?? []),
+    groups,
     consoles: byId(chamber?.consoles ?? []),
     rules: byId(chamber?.rules ?? []),
     consoleOfSeat: new Map((chamber?.consoles ?? []).map((console) => [console.seat, console.id])),
@@ -33,7 +39,26 @@ export function indexOf(chamber: Chamber | null): ChamberIndex {
       members.flatMap((member) => (member.card === null ? [] : [[member.card, member.id]])),
     ),
     existing: members.filter((member) => member.class === 'member').length,
+    tags,
+    membersOf: membersByTag(members, tags),
   }
+}
+
+function tagsOf(member: Member, groups: ReadonlyMap<GroupId, Group>): ReadonlySet<Tag> {
+  const group = member.group === null ? undefined : groups.get(member.group)
+  const side = group === undefined || group.side === 'none' ? [] : [group.side]
+  return new Set([member.class, ...side, ...(group?.tags ?? [])])
+}
+
+function membersByTag(
+  members: readonly Member[],
+  tags: ChamberIndex['tags'],
+): ChamberIndex['membersOf'] {
+  const pairs = members
+    .filter((member) => member.class === 'member')
+    .flatMap(({ id }) => [...(tags.get(id) ?? [])].map((tag) => ({ tag, id })))
+  const under = Map.groupBy(pairs, ({ tag }) => tag)
+  return new Map([...under].map(([tag, own]) => [tag, own.map(({ id }) => id)]))
 }
 
 const byId = <T extends { id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>

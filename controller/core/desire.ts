@@ -1,9 +1,10 @@
 import type { ConsoleAim, TalkLamp } from '../protocol/device-messages.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
+import { isEntitled } from './electorate.ts'
 import { remembered } from './remembered.ts'
 import { hasChair, seatOf, speakerOf } from './standing.ts'
-import type { Ballot, ChamberState, Floor } from './state.ts'
+import type { ChamberState, Floor } from './state.ts'
 
 const IDLE: ConsoleAim = {
   microphone: 'closed',
@@ -30,7 +31,7 @@ export function seatAim(state: ChamberState, seat: SeatId): ConsoleAim {
     talk: open ? 'on-air' : lampWhileAsking(place),
     place,
     present: true,
-    ballot: ballotAim(state.ballot, member),
+    ballot: ballotAim(state, member),
   }
 }
 
@@ -57,8 +58,9 @@ export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean
     ? state.floor.chairMicrophones.includes(member)
     : speakerOf(state, member)?.microphone === true
 
-function ballotAim(ballot: Ballot | null, member: MemberId): ConsoleAim['ballot'] {
-  if (ballot?.state !== 'open' || !ballot.entitled.has(member)) return null
+function ballotAim(state: ChamberState, member: MemberId): ConsoleAim['ballot'] {
+  const { ballot } = state
+  if (ballot?.state !== 'open' || !isEntitled(state, ballot, member)) return null
   const { choices } = ballot.rule
   const choice = ballot.votes.get(member)?.choice
   const recorded = choices.findIndex(({ id }) => id === choice) + 1

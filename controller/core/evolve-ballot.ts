@@ -44,7 +44,7 @@ function opened(
   data: Extract<ChamberEvent, { type: 'BallotOpened' }>['data'],
   openedAt: number,
 ): ChamberState {
-  const { motion, rule, item, electorate, existing, closesAt } = data
+  const { motion, rule, item, electorate, existing, closesAt, origin } = data
   const ballot: Ballot = {
     id: data.ballot,
     motion,
@@ -60,6 +60,7 @@ function opened(
     votes: PersistentMap.empty(),
     result: null,
     voidedBecause: null,
+    origin,
   }
   return {
     ...state,

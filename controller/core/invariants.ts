@@ -1,5 +1,6 @@
 import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId } from '../protocol/ids.ts'
+import { isEntitled } from './electorate.ts'
 import { hasChair, openFloorMicrophones, requestOf, seatOf, speakerOf } from './standing.ts'
 import type { Ballot, ChamberState } from './state.ts'
 
@@ -72,10 +73,11 @@ function microphonesHold(state: ChamberState): string | null {
   return state.floor.queue.length > queueLimit ? 'the queue is longer than its limit' : null
 }
 
-function voteHolds({ ballot }: ChamberState, member: MemberId): string | null {
+function voteHolds(state: ChamberState, member: MemberId): string | null {
+  const { ballot } = state
   if (ballot?.state !== 'open') return `${member} voted and no vote is open`
-  if (!ballot.entitled.has(member)) return `${member} voted and was not entitled to`
-  return ballot.votes.size > ballot.electorate.length ? 'more votes than voters' : null
+  if (!isEntitled(state, ballot, member)) return `${member} voted and was not entitled to`
+  return ballot.votes.size > ballot.existing ? 'more votes than existing members' : null
 }
 
 function ballotHolds(ballot: Ballot | null): string | null {
@@ -137,7 +139,9 @@ function countsHold({ roll, index }: ChamberState): string | null {
     : 'members present are miscounted'
 }
 
+/** Where voters are those present at the moment, `voteHolds` looked when each vote came. */
 function votersHold(ballot: Ballot | null): string | null {
+  if (ballot?.rule.electorate === 'present-now') return null
   for (const member of ballot?.votes.keys() ?? [])
     if (!ballot?.entitled.has(member)) return `${member} voted and was not entitled to`
   return null

@@ -6,7 +6,7 @@ import type {
   Place,
   RequestKind,
 } from '../protocol/commands.ts'
-import type { BallotResult, VoteEvidence } from '../protocol/events.ts'
+import type { BallotOrigin, BallotResult, VoteEvidence } from '../protocol/events.ts'
 import type {
   BallotId,
   ConsoleId,
@@ -99,6 +99,7 @@ export interface Ballot {
   readonly votes: PersistentMap<MemberId, Vote>
   readonly result: BallotResult | null
   readonly voidedBecause: string | null
+  readonly origin: BallotOrigin | null
 }
 
 export interface LobbyEntry {

@@ -1,6 +1,10 @@
 import Type from 'typebox'
-import { ConsoleId, DeviceId, GroupId, MemberId, RuleId, SeatId } from './ids.ts'
+import { ConsoleId, DeviceId, GroupId, MemberId, SeatId } from './ids.ts'
+import { Fraction, Rule, Tag } from './rule.ts'
 import { Text } from './text.ts'
+
+export { Choice, Counting, Fraction, Rule, Tag } from './rule.ts'
+export type { ChoiceId } from './rule.ts'
 
 /** Government, opposition, or neither: what quotas and group results are split by. */
 export const Side = Type.Union([
@@ -11,10 +15,24 @@ export const Side = Type.Union([
 export type Side = Type.Static<typeof Side>
 
 export const Group = Type.Object(
-  { id: GroupId, name: Text, side: Side },
+  { id: GroupId, name: Text, side: Side, tags: Type.Array(Tag, { maxItems: 10 }) },
   { additionalProperties: false },
 )
 export type Group = Type.Static<typeof Group>
+
+/** A way results are broken down, beside the one by group that is always shown. */
+export const Split = Type.Object(
+  {
+    id: Tag,
+    name: Text,
+    parts: Type.Array(Type.Object({ tag: Tag, name: Text }, { additionalProperties: false }), {
+      minItems: 1,
+      maxItems: 20,
+    }),
+  },
+  { additionalProperties: false },
+)
+export type Split = Type.Static<typeof Split>
 
 /** How a person takes part. Only a member votes and counts towards a quorum. */
 export const PersonClass = Type.Union([
@@ -67,57 +85,6 @@ export type Console = Type.Static<typeof Console>
 export const Display = Type.Object({ id: DeviceId, name: Text }, { additionalProperties: false })
 export type Display = Type.Static<typeof Display>
 
-/** What pressing a choice does to the arithmetic of a rule. */
-export const Counting = Type.Union([
-  Type.Literal('yes'),
-  Type.Literal('no'),
-  Type.Literal('neither'),
-])
-export type Counting = Type.Static<typeof Counting>
-
-export const Choice = Type.Object(
-  { id: Type.String({ pattern: '^[a-z][a-z-]{0,23}$' }), name: Text, counts: Counting },
-  { additionalProperties: false },
-)
-export type Choice = Type.Static<typeof Choice>
-export type ChoiceId = string
-
-/** `a/b` of a base, in integers, as the law writes it. */
-export const Fraction = Type.Object(
-  {
-    num: Type.Integer({ minimum: 0, maximum: 1000 }),
-    den: Type.Integer({ minimum: 1, maximum: 1000 }),
-  },
-  { additionalProperties: false },
-)
-export type Fraction = Type.Static<typeof Fraction>
-
-/** A voting rule as data. decided ⇔ yes · den CMP num · base, in integers. */
-export const Rule = Type.Object(
-  {
-    id: RuleId,
-    name: Text,
-    citation: Text,
-    method: Type.Literal('machine'),
-    choices: Type.Array(Choice, { minItems: 2, maxItems: 10 }),
-    base: Type.Union([
-      Type.Literal('yes+no'),
-      Type.Literal('cast'),
-      Type.Literal('present'),
-      Type.Literal('existing'),
-    ]),
-    compare: Type.Union([Type.Literal('>'), Type.Literal('>=')]),
-    threshold: Fraction,
-    /** What an exact tie (yes = no) leads to. */
-    tie: Type.Union([Type.Literal('casting-vote'), Type.Literal('not-carried')]),
-    /** Present at the close must be ≥ this part of existing members. */
-    quorum: Fraction,
-    revision: Type.Union([Type.Literal('last-counts'), Type.Literal('first-counts')]),
-  },
-  { additionalProperties: false },
-)
-export type Rule = Type.Static<typeof Rule>
-
 export const Policy = Type.Object(
   {
     /** Off for plenary in the Thai set, on for committees (RULES R-table, note on remote voting). */
@@ -140,6 +107,7 @@ export const Chamber = Type.Object(
     id: DeviceId,
     name: Text,
     groups: Type.Array(Group, { maxItems: 100 }),
+    splits: Type.Array(Split, { maxItems: 10 }),
     members: Type.Array(Member, { maxItems: 2000 }),
     seats: Type.Array(Seat, { maxItems: 2000 }),
     consoles: Type.Array(Console, { maxItems: 2000 }),

@@ -1,10 +1,11 @@
 import type { ChamberEvent, EventCause, EventType } from './events.ts'
 import type { EventDraft, JsonObject, RecordedEvent } from './recorded.ts'
 import type { Instant } from './ids.ts'
+import { UPCASTERS, type Upcaster, type Upcasters } from './upcasters.ts'
 
 /** The version of each event's data as it is written today. A change of shape raises it by one. */
 export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
-  ChamberConfigured: 1,
+  ChamberConfigured: 2,
   SittingScheduled: 1,
   SittingOpened: 1,
   SittingSuspended: 1,
@@ -19,9 +20,9 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   FloorEnded: 1,
   MicrophoneSwitched: 1,
   SpeechExtended: 1,
-  BallotOpened: 1,
+  BallotOpened: 2,
   VoteCast: 1,
-  BallotClosed: 1,
+  BallotClosed: 2,
   ResultDeclared: 1,
   BallotVoided: 1,
   LobbyEntered: 1,
@@ -37,13 +38,6 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
 
 /** An event with where and why it stands in the record. */
 export type Happened = ChamberEvent & { seq: number; at: Instant; cause: EventCause }
-
-/** Lifts the data of one event type from the version it is listed under to the next one. */
-export type Upcaster = (data: JsonObject) => JsonObject
-export type Upcasters = Readonly<Partial<Record<EventType, Readonly<Record<number, Upcaster>>>>>
-
-/** None yet: every event is still at its first version. */
-export const UPCASTERS: Upcasters = {}
 
 /** The record holds an event this software cannot read; nothing was changed. */
 export class EventUnreadableError extends Error {

@@ -1,4 +1,4 @@
-import type { Chamber, ChoiceId, Rule } from './chamber.ts'
+import type { Chamber, ChoiceId, Rule, Tag } from './chamber.ts'
 import type { Actor } from './actors.ts'
 import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
 import type {
@@ -9,6 +9,7 @@ import type {
   ItemId,
   MemberId,
   PressId,
+  RuleId,
   SittingId,
 } from './ids.ts'
 import type { Text } from './text.ts'
@@ -24,26 +25,68 @@ export type VoteEvidence = {
 }
 
 /** One line of arithmetic, as shown: '268 > 161', '429 ≥ 247 = ⌈494 × 1/2⌉'. */
-export type Arithmetic = {
+export type Sum = {
   holds: boolean
   formula: string
 }
 
-export type Outcome = 'carried' | 'not-carried' | 'tie' | 'no-decision' | 'inquorate'
+/** A line of arithmetic that stays in the record, and what it says as a sentence. */
+export type Arithmetic = Sum & { words: Text }
+
+/**
+ * 'tie': the chair's casting vote is awaited. 'referred': not carried (or nobody elected), and the
+ * chair says what follows. 'run-off': those in `leading` stand again.
+ */
+export type Outcome =
+  | 'carried'
+  | 'not-carried'
+  | 'tie'
+  | 'no-decision'
+  | 'inquorate'
+  | 'elected'
+  | 'run-off'
+  | 'referred'
+
+/** How many for each choice, in the rule's order, every choice present. */
+export type ChoiceCounts = { choice: ChoiceId; count: number }[]
+
+/** A result broken down by parts of the membership; who is in none of its parts is in 'others'. */
+export type SplitResult = {
+  id: Tag
+  name: Text
+  parts: { tag: string; name: Text; counts: ChoiceCounts }[]
+}
+
+/** Something about a vote that a person should look at; 'ask': accept it before declaring. */
+export type SanityEntry = {
+  code: string
+  kind: 'note' | 'ask'
+  detail: string
+  members?: MemberId[]
+  consoles?: ConsoleId[]
+}
 
 /** A result with everything needed to check it by hand. */
 export type BallotResult = {
   outcome: Outcome
-  /** Choice id → how many, every choice of the rule present, in the rule's order. */
-  counts: { choice: ChoiceId; count: number }[]
+  counts: ChoiceCounts
   cast: number
   present: number
   existing: number
   /** In the electorate, present at the close, and did not press. */
   silent: MemberId[]
   decision: Arithmetic
+  /** The rule's conditions beside its decision, in its order. */
+  also: { id: RuleId; name: Text; arithmetic: Arithmetic }[]
   quorum: Arithmetic
+  splits: SplitResult[]
+  /** In an election: who is elected, or who stands in the run-off, or who tied. Else empty. */
+  leading: ChoiceId[]
+  sanity: SanityEntry[]
 }
+
+/** The vote this one comes out of. */
+export type BallotOrigin = { kind: 'recount' | 'takeover' | 'run-off'; of: BallotId }
 
 /**
  * What happened. Every type carries the version of its data (see EVENT_VERSIONS); an older stored
@@ -87,6 +130,7 @@ export type ChamberEvent =
         existing: number
         present: number
         closesAt: Instant | null
+        origin: BallotOrigin | null
       }
     }
   | {

@@ -1,7 +1,7 @@
 import type { Chamber, ChoiceId, Choice } from './chamber.ts'
 import type { AgendaItem, DeviceCheck, FaultSource, RequestKind } from './commands.ts'
 import type { ConsoleAim, LineReport } from './device-messages.ts'
-import type { Arithmetic, BallotResult } from './events.ts'
+import type { BallotResult, Sum } from './events.ts'
 import type {
   BallotId,
   ConsoleId,
@@ -64,7 +64,7 @@ export interface PresenceView {
   /** Members who count towards the quorum now. */
   counted: number
   existing: number
-  quorum: Arithmetic
+  quorum: Sum
 }
 
 export interface BallotView {
@@ -79,7 +79,7 @@ export interface BallotView {
   electorate: number
   cast: number
   /** Live test of turnout against the quorum: '429 ≥ 247'. */
-  quorum: Arithmetic
+  quorum: Sum
   /** Shown to everybody only once declared; at the desk from the close on. */
   result: BallotResult | null
   /** Member → choice, once declared (open vote). Null before. */

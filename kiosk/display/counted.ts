@@ -1,5 +1,5 @@
 import type { Counting } from '../../controller/protocol/chamber.ts'
-import type { Arithmetic, BallotResult } from '../../controller/protocol/events.ts'
+import type { BallotResult, Sum } from '../../controller/protocol/events.ts'
 import type { BallotView } from '../../controller/protocol/views.ts'
 import { offered, type OfferedChoice } from '../own/choices.ts'
 
@@ -22,7 +22,7 @@ export function countedChoices(rule: BallotView['rule'], result: BallotResult): 
  * The sign between the two large figures, where they alone decide: '268 > 150'. A rule that asks for
  * more (half of all existing members, two thirds) is not decided by it, and shows none there.
  */
-export function relationOf(yes: number, no: number, decision: Arithmetic): string {
+export function relationOf(yes: number, no: number, decision: Sum): string {
   const [, sign] = /^\d+ ([<=>≥]) \d+$/.exec(decision.formula) ?? []
   return decision.formula === `${yes} ${sign} ${no}` && sign ? sign : ''
 }

@@ -151,6 +151,7 @@ function chamberOf(seats: readonly string[]) {
       })),
     },
     groups: [],
+    splits: [],
     members: seats.map((seat) => ({
       ...{ id: `m-${seat}`, name: both(seat), class: 'member', group: null, seat, card: null },
     })),

@@ -180,7 +180,7 @@ describe('closing, declaring, annulling', () => {
     .after(vote('m3', 'disagree'), seat(3))
 
   test('names the silent, shows the arithmetic', () => {
-    expect(resultOf(voting)).toEqual({
+    expect(resultOf(voting)).toMatchObject({
       outcome: 'carried',
       counts: [
         { choice: 'agree', count: 2 },

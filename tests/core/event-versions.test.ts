@@ -4,9 +4,9 @@ import {
   EventUnreadableError,
   toDraft,
   toEvent,
-  type Upcasters,
 } from '../../controller/protocol/event-versions.ts'
 import type { RecordedEvent } from '../../controller/protocol/recorded.ts'
+import type { Upcasters } from '../../controller/protocol/upcasters.ts'
 import { DESK } from './given.ts'
 
 const cause = { by: DESK, command: 'click-1' }
@@ -55,5 +55,79 @@ describe('a recorded event', () => {
     expect(codeOf(() => toEvent(recorded({ type: 'constructor' })))).toBe('event-type-unknown')
     expect(codeOf(() => toEvent(recorded({ version: 2 })))).toBe('event-version-unknown')
     expect(codeOf(() => toEvent(recorded(), {}, versions))).toBe('event-version-unknown')
+  })
+})
+
+describe('a record of the first version', () => {
+  const old = (type: RecordedEvent['type'], data: RecordedEvent['data']) =>
+    toEvent(recorded({ type, version: 1, data })).data
+  const oldRule = {
+    id: 'ordinary',
+    method: 'machine',
+    choices: [],
+    base: 'yes+no',
+    compare: '>',
+    threshold: { num: 1, den: 2 },
+    tie: 'casting-vote',
+    quorum: { num: 1, den: 2 },
+    revision: 'last-counts',
+  }
+  const newRule = {
+    id: 'ordinary',
+    method: 'machine',
+    choices: [],
+    decides: {
+      by: 'threshold',
+      base: 'yes+no',
+      compare: '>',
+      threshold: { num: 1, den: 2 },
+      tie: 'casting-vote',
+    },
+    also: [],
+    quorum: { part: { num: 1, den: 2 }, atClose: 'cast' },
+    recount: null,
+    supporters: null,
+    electorate: 'frozen',
+    revision: 'last-counts',
+  }
+
+  test('has a chamber whose groups have no tags', () => {
+    const chamber = { id: 'house', groups: [{ id: 'g', side: 'none' }], rules: [oldRule] }
+    expect(old('ChamberConfigured', { chamber })).toEqual({
+      chamber: {
+        id: 'house',
+        groups: [{ id: 'g', side: 'none', tags: [] }],
+        splits: [],
+        rules: [newRule],
+      },
+    })
+  })
+
+  test('has votes that came out of no other, under a rule by threshold', () => {
+    expect(old('BallotOpened', { ballot: 'b1', rule: oldRule })).toEqual({
+      ballot: 'b1',
+      rule: newRule,
+      origin: null,
+    })
+  })
+
+  test('has results whose sums are their own sentences', () => {
+    const result = {
+      outcome: 'carried',
+      decision: { holds: true, formula: '3 > 2' },
+      quorum: { holds: true, formula: '5 ≥ 3' },
+    }
+    expect(old('BallotClosed', { ballot: 'b1', result })).toEqual({
+      ballot: 'b1',
+      result: {
+        outcome: 'carried',
+        decision: { holds: true, formula: '3 > 2', words: { th: '3 > 2', en: '3 > 2' } },
+        quorum: { holds: true, formula: '5 ≥ 3', words: { th: '5 ≥ 3', en: '5 ≥ 3' } },
+        also: [],
+        splits: [],
+        leading: [],
+        sanity: [],
+      },
+    })
   })
 })

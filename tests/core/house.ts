@@ -24,11 +24,18 @@ export const ORDINARY: Rule = {
     { id: 'abstain', name: text('Abstain'), counts: 'neither' },
     { id: 'no-vote', name: text('No vote'), counts: 'neither' },
   ],
-  base: 'yes+no',
-  compare: '>',
-  threshold: { num: 1, den: 2 },
-  tie: 'casting-vote',
-  quorum: { num: 1, den: 2 },
+  decides: {
+    by: 'threshold',
+    base: 'yes+no',
+    compare: '>',
+    threshold: { num: 1, den: 2 },
+    tie: 'casting-vote',
+  },
+  also: [],
+  quorum: { part: { num: 1, den: 2 }, atClose: 'cast' },
+  recount: null,
+  supporters: null,
+  electorate: 'frozen',
   revision: 'last-counts',
 }
 
@@ -37,8 +44,13 @@ export const NO_CONFIDENCE: Rule = {
   id: 'no-confidence',
   name: text('No confidence'),
   citation: text('s.151'),
-  base: 'existing',
-  tie: 'not-carried',
+  decides: {
+    by: 'threshold',
+    base: 'existing',
+    compare: '>',
+    threshold: { num: 1, den: 2 },
+    tie: 'not-carried',
+  },
 }
 
 const POLICY: Policy = {
@@ -80,6 +92,7 @@ export function houseOf({ members, remote = 0, policy = {}, rules = [ORDINARY] }
     id: 'house',
     name: text('House'),
     groups: [],
+    splits: [],
     members: [
       { ...person(CHAIR.member, CHAIR.seat, null), class: 'staff' },
       ...numbers.map((n) => person(`m${n}`, `s${n}`, cardOf(n))),

@@ -54,8 +54,12 @@ const emptyResult = {
   present: 0,
   existing: 0,
   silent: [],
-  decision: { holds: false, formula: '' },
-  quorum: { holds: false, formula: '' },
+  also: [],
+  splits: [],
+  leading: [],
+  sanity: [],
+  decision: { holds: false, formula: '', words: { th: '', en: '' } },
+  quorum: { holds: false, formula: '', words: { th: '', en: '' } },
 }
 
 test.each<[string, ChamberState, ChamberEvent[]]>([

@@ -6,7 +6,9 @@ import { changedConsoles, consoleAim } from '../../controller/core/desire.ts'
 import { evolve } from '../../controller/core/evolve.ts'
 import { violated, violatedDeep } from '../../controller/core/invariants.ts'
 import { initialState, type ChamberState } from '../../controller/core/state.ts'
-import { outcomeOf, type Tally } from '../../controller/core/arithmetic.ts'
+import type { Tally } from '../../controller/core/arithmetic.ts'
+import { decidedBy } from '../../controller/core/outcome.ts'
+import type { Rule } from '../../controller/protocol/chamber.ts'
 import { toDraft, toEvent, type Happened } from '../../controller/protocol/event-versions.ts'
 import { NO_CONFIDENCE, ORDINARY } from './house.ts'
 import { randomSitting, type Attempt } from './random-sitting.ts'
@@ -124,6 +126,7 @@ const tally: fc.Arbitrary<Tally> = fc
     const cast = yes + no + neither
     return { yes, no, cast, present: cast + silent, existing: cast + silent + absent }
   })
+const outcomeOf = (given: Rule, counts: Tally) => decidedBy(given, counts).outcome
 const rule = fc
   .record({
     base: fc.constantFrom(
@@ -136,7 +139,7 @@ const rule = fc
     threshold: fc.constantFrom({ num: 1, den: 2 }, { num: 2, den: 3 }, { num: 1, den: 5 }),
     tie: fc.constantFrom('casting-vote' as const, 'not-carried' as const),
   })
-  .map((part) => ({ ...ORDINARY, ...part }))
+  .map((measure) => ({ ...ORDINARY, decides: { by: 'threshold' as const, ...measure } }))
 
 describe('arithmetic', () => {
   test('one more yes instead of a no never turns a carried motion down', () => {
@@ -154,10 +157,11 @@ describe('arithmetic', () => {
       fc.property(rule, tally, (given, counts) => {
         fc.pre(outcomeOf(given, counts) === 'carried')
         const sizes = { ...counts, 'yes+no': counts.yes + counts.no }
-        const { num, den } = given.threshold
+        const { base, compare, threshold } = given.decides
+        const { num, den } = threshold
         const left = BigInt(counts.yes) * BigInt(den)
-        const right = BigInt(num) * BigInt(sizes[given.base])
-        expect(given.compare === '>' ? left > right : left >= right).toBe(true)
+        const right = BigInt(num) * BigInt(sizes[base])
+        expect(compare === '>' ? left > right : left >= right).toBe(true)
         expect(counts.cast * 2 >= counts.existing).toBe(true)
       }),
     )

@@ -16,7 +16,12 @@ export const SMALL_HOUSE = houseOf({
   policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000 },
   rules: [
     ORDINARY,
-    { ...ORDINARY, id: 'first', revision: 'first-counts', quorum: { num: 0, den: 1 } },
+    {
+      ...ORDINARY,
+      id: 'first',
+      revision: 'first-counts',
+      quorum: { part: { num: 0, den: 1 }, atClose: 'cast' },
+    },
   ],
 })
 

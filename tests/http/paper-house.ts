@@ -29,6 +29,7 @@ const plan: PlanView = {
   id: 'chamber',
   name: text('Chamber'),
   groups: [],
+  splits: [],
   members: ['m1', 'm2', 'm3'].map((id) => ({
     id,
     name: text(id),

@@ -18,11 +18,18 @@ export const ORDINARY: Rule = {
     { id: 'abstain', name: { th: 'งดออกเสียง', en: 'Abstain' }, counts: 'neither' },
     { id: 'no-vote', name: { th: 'ไม่ลงคะแนนเสียง', en: 'No vote' }, counts: 'neither' },
   ],
-  base: 'yes+no',
-  compare: '>',
-  threshold: { num: 1, den: 2 },
-  tie: 'casting-vote',
-  quorum: { num: 1, den: 2 },
+  decides: {
+    by: 'threshold',
+    base: 'yes+no',
+    compare: '>',
+    threshold: { num: 1, den: 2 },
+    tie: 'casting-vote',
+  },
+  also: [],
+  quorum: { part: { num: 1, den: 2 }, atClose: 'cast' },
+  recount: null,
+  supporters: null,
+  electorate: 'frozen',
   revision: 'last-counts',
 }
 
@@ -60,6 +67,7 @@ export function planOf(size: Size, long: boolean): PlanView {
     id: 'fixture',
     name: { th: 'สภาผู้แทนราษฎร', en: 'House of Representatives' },
     groups: GROUPS,
+    splits: [],
     members: members(
       seats.map(({ id }) => id),
       long,

@@ -1,4 +1,4 @@
-import { quorumOf } from '../../controller/core/arithmetic.ts'
+import { atLeastSum, quorumOf } from '../../controller/core/arithmetic.ts'
 import type { BallotView, DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
 import { MINUTE, NOW, ORDINARY, planOf, type Size } from './chamber-fixture.ts'
 import { LONGEST } from './people.ts'
@@ -87,7 +87,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     declaredAt: null,
     electorate,
     cast,
-    quorum: quorumOf(cast, room.presence.existing, ORDINARY.quorum),
+    quorum: atLeastSum(cast, room.presence.existing, ORDINARY.quorum.part),
     result: null,
     votes: null,
     voidedBecause: null,
@@ -176,7 +176,7 @@ function emptied({ plan, room, desk }: Fixture): Fixture {
         remote: 0,
         counted: 0,
         existing: plan.members.length,
-        quorum: quorumOf(0, plan.members.length, plan.policy.quorum),
+        quorum: atLeastSum(0, plan.members.length, plan.policy.quorum),
       },
     },
     desk: {
@@ -238,8 +238,19 @@ function closed(ballot: BallotView): BallotView {
       present: ballot.electorate,
       existing: 494,
       silent: ['m9', 'm33'],
-      decision: { holds: true, formula: `${agree} > ${disagree}` },
-      quorum: ballot.quorum,
+      decision: {
+        holds: true,
+        formula: `${agree} > ${disagree}`,
+        words: {
+          th: `เห็นด้วย ${agree} เสียง ไม่เห็นด้วย ${disagree} เสียง: เห็นด้วยมากกว่า`,
+          en: `Agree: ${agree}; Disagree: ${disagree}: more for than against.`,
+        },
+      },
+      also: [],
+      splits: [],
+      leading: [],
+      sanity: [],
+      quorum: quorumOf(ballot.cast, 494, ORDINARY.quorum.part),
     },
   }
 }

@@ -83,7 +83,13 @@ export const HALL_MOMENTS: Record<string, () => House> = {
           th: 'มากกว่ากึ่งหนึ่งของสมาชิกทั้งหมดเท่าที่มีอยู่',
           en: 'More than half of the existing members',
         },
-        base: 'existing',
+        decides: {
+          by: 'threshold',
+          base: 'existing',
+          compare: '>',
+          threshold: { num: 1, den: 2 },
+          tie: 'not-carried',
+        },
       }),
     }),
   'result-long': () =>

@@ -1,4 +1,5 @@
-import { decisionOf, outcomeOf, quorumOf } from '../../controller/core/arithmetic.ts'
+import { atLeastSum, quorumAtClose } from '../../controller/core/arithmetic.ts'
+import { decidedBy } from '../../controller/core/outcome.ts'
 import type { Choice, Rule } from '../../controller/protocol/chamber.ts'
 import type {
   BallotView,
@@ -77,7 +78,7 @@ export function ballot(house: House, change: Partial<BallotView> = {}): BallotVi
     declaredAt: null,
     electorate: house.room.presence.counted,
     cast,
-    quorum: quorumOf(cast, house.room.presence.existing, { num: 1, den: 2 }),
+    quorum: atLeastSum(cast, house.room.presence.existing, { num: 1, den: 2 }),
     result: null,
     votes: null,
     voidedBecause: null,
@@ -127,14 +128,16 @@ export function declared(
     electorate: present,
     cast: next,
     result: {
-      outcome: outcomeOf(rule, tally),
+      ...decidedBy(rule, tally, counts),
       counts,
       cast: next,
       present,
       existing,
       silent: voters.slice(next).map(({ id }) => id),
-      decision: decisionOf(rule, tally),
-      quorum: quorumOf(next, existing, rule.quorum),
+      also: [],
+      quorum: quorumAtClose(rule, tally),
+      splits: [],
+      sanity: [],
     },
     votes,
   })

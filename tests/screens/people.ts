@@ -36,8 +36,8 @@ export const LONGEST: Text = {
 }
 
 export const GROUPS: Group[] = [
-  { id: 'rungarun', name: { th: 'กลุ่มรุ่งอรุณ', en: 'Daybreak Group' }, side: 'government' },
-  { id: 'thamnop', name: { th: 'กลุ่มทำนบ', en: 'Embankment Group' }, side: 'opposition' },
+  { id: 'rungarun', name: { th: 'กลุ่มรุ่งอรุณ', en: 'Daybreak Group' }, side: 'government', tags: [] },
+  { id: 'thamnop', name: { th: 'กลุ่มทำนบ', en: 'Embankment Group' }, side: 'opposition', tags: [] },
 ]
 
 /** One member a seat; `long` gives all of them the longest name. */

@@ -4,7 +4,7 @@ import type {
   RoomView,
   SeatStateView,
 } from '../../controller/protocol/views.ts'
-import { quorumOf } from '../../controller/core/arithmetic.ts'
+import { atLeastSum } from '../../controller/core/arithmetic.ts'
 import { MINUTE, NOW } from './chamber-fixture.ts'
 
 const AGENDA: [id: string, number: string, level: number, th: string, en: string][] = [
@@ -72,7 +72,7 @@ export function roomOf(plan: PlanView, present: (index: number) => boolean): Roo
       remote: remote.length,
       counted,
       existing,
-      quorum: quorumOf(counted, existing, plan.policy.quorum),
+      quorum: atLeastSum(counted, existing, plan.policy.quorum),
     },
     ballot: null,
     seated,

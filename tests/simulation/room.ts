@@ -1,5 +1,5 @@
 import { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
-import type { Chamber } from '../../controller/protocol/chamber.ts'
+import type { Chamber, Rule } from '../../controller/protocol/chamber.ts'
 import type { ConsoleId } from '../../controller/protocol/ids.ts'
 import { CHAIR, cardOf, houseOf, ORDINARY } from '../core/house.ts'
 import { SimulatedConsole } from '../simulated/line/console.ts'
@@ -167,7 +167,7 @@ export class Room {
 
 function chamberOf(hall: number, remote: number): Chamber {
   const quorum = { num: 1, den: 5 }
-  const rule = { ...ORDINARY, quorum }
+  const rule: Rule = { ...ORDINARY, quorum: { part: quorum, atClose: 'cast' } }
   const house = houseOf({
     members: hall,
     remote,

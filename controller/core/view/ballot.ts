@@ -1,7 +1,7 @@
 import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
 import type { MemberId } from '../../protocol/ids.ts'
 import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
-import { quorumOf } from '../arithmetic.ts'
+import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot.ts'
 import { remembered } from '../remembered.ts'
 import type { Ballot, ChamberState } from '../state.ts'
@@ -28,7 +28,7 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   declaredAt: ballot.declaredAt,
   electorate: ballot.electorate.length,
   cast: ballot.votes.size,
-  quorum: quorumOf(ballot.votes.size, ballot.existing, ballot.rule.quorum),
+  quorum: atLeastSum(ballot.votes.size, ballot.existing, ballot.rule.quorum.part),
   result: showResult ? ballot.result : null,
   votes: ballot.state === 'declared' ? votesView(ballot.votes) : null,
   voidedBecause: ballot.voidedBecause,

@@ -6,7 +6,7 @@ import type {
   SittingView,
   SpeakerView,
 } from '../../protocol/views.ts'
-import { quorumOf } from '../arithmetic.ts'
+import { atLeastSum } from '../arithmetic.ts'
 import { remembered } from '../remembered.ts'
 import { countedMembers, seatOf } from '../standing.ts'
 import type { ChamberState, Floor, FloorRequest, Roll, Sitting, Speaker } from '../state.ts'
@@ -103,7 +103,7 @@ function rememberedPresence() {
       remote: roll.membersRemote,
       counted,
       existing,
-      quorum: quorumOf(counted, existing, part),
+      quorum: atLeastSum(counted, existing, part),
     }
     last = { roll, index, view }
     return view

@@ -78,9 +78,14 @@ export const en = {
     present: 'members present',
     existing: 'existing members',
   },
+  decides: {
+    plurality: 'the most votes',
+    majority: 'otherwise a run-off',
+  },
   tie: {
     'casting-vote': 'tie: the chair’s casting vote',
     'not-carried': 'tie: not agreed',
+    refer: 'tie: not agreed, refer to the chair',
   },
   outcome: {
     carried: 'Agreed',
@@ -88,6 +93,9 @@ export const en = {
     tie: 'Tie',
     'no-decision': 'No decision',
     inquorate: 'Inquorate',
+    elected: 'Elected',
+    'run-off': 'Run-off',
+    referred: 'Not agreed',
   },
   outcomeMore: {
     carried: '',
@@ -95,6 +103,9 @@ export const en = {
     tie: 'the chair casts one additional vote',
     'no-decision': 'refer to the chair',
     inquorate: 'refer to the chair',
+    elected: '',
+    'run-off': 'vote again on those who lead',
+    referred: 'refer to the chair',
   },
   link: {
     connecting: 'Connecting to the controller …',

@@ -1,0 +1,73 @@
+import type { EventType } from './events.ts'
+import type { JsonObject, JsonValue } from './recorded.ts'
+
+/** Lifts the data of one event type from the version it is listed under to the next one. */
+export type Upcaster = (data: JsonObject) => JsonObject
+export type Upcasters = Readonly<Partial<Record<EventType, Readonly<Record<number, Upcaster>>>>>
+
+/** What earlier versions of this software wrote, in today's shape. The stored bytes never change. */
+export const UPCASTERS: Upcasters = {
+  ChamberConfigured: {
+    1: (data) => ({ ...data, chamber: chamberWithTags(objectIn(data, 'chamber')) }),
+  },
+  BallotOpened: {
+    1: (data) => ({ ...data, rule: ruleThatDecides(objectIn(data, 'rule')), origin: null }),
+  },
+  BallotClosed: { 1: (data) => ({ ...data, result: resultInWords(objectIn(data, 'result')) }) },
+}
+
+const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const objectIn = (data: JsonObject, key: string): JsonObject => {
+  const value = data[key]
+  return isObject(value) ? value : {}
+}
+
+const objectsIn = (data: JsonObject, key: string): JsonObject[] => {
+  const value = data[key]
+  return Array.isArray(value) ? value.filter(isObject) : []
+}
+
+/** Groups had no tags, results no splits by them, and rules one way to decide. */
+const chamberWithTags = (chamber: JsonObject): JsonObject => ({
+  ...chamber,
+  groups: objectsIn(chamber, 'groups').map((group) => ({ ...group, tags: [] })),
+  splits: [],
+  rules: objectsIn(chamber, 'rules').map(ruleThatDecides),
+})
+
+function ruleThatDecides(rule: JsonObject): JsonObject {
+  const { base, compare, threshold, tie, quorum, ...kept } = rule
+  return {
+    ...kept,
+    decides: {
+      by: 'threshold',
+      base: base ?? null,
+      compare: compare ?? null,
+      threshold: threshold ?? null,
+      tie: tie ?? null,
+    },
+    also: [],
+    quorum: { part: quorum ?? null, atClose: 'cast' },
+    recount: null,
+    supporters: null,
+    electorate: 'frozen',
+  }
+}
+
+/** Sums were formulas alone: an old one is its own sentence, in both languages. */
+const sumInWords = (sum: JsonObject): JsonObject => {
+  const formula = sum['formula'] ?? ''
+  return { ...sum, words: { th: formula, en: formula } }
+}
+
+const resultInWords = (result: JsonObject): JsonObject => ({
+  ...result,
+  decision: sumInWords(objectIn(result, 'decision')),
+  quorum: sumInWords(objectIn(result, 'quorum')),
+  also: [],
+  splits: [],
+  leading: [],
+  sanity: [],
+})
