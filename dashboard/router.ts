@@ -2,6 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import DeskScreen from './desk/DeskScreen.vue'
 import LoginScreen from './login/LoginScreen.vue'
 import { whoAmI } from './session/session.ts'
+import { invitedIn } from './setup/code.ts'
 import SetupScreen from './setup/SetupScreen.vue'
 
 /** Nobody sees the desk without a session; nobody is asked to sign in before there is an account. */
@@ -19,6 +20,8 @@ router.beforeEach(async (to) => {
   const session = await whoAmI()
   // The controller does not answer: the desk's own link says so and catches up by itself.
   if (session === null) return true
+  // A new officer's link makes an account, also in a browser where a colleague is signed in.
+  if (to.name === 'setup' && invitedIn(to.hash).user !== '') return true
   const place = session.setupNeeded ? 'setup' : session.identity ? 'desk' : 'login'
   if (to.name === place) return true
   return { name: place, hash: to.hash }

@@ -12,6 +12,7 @@ import type { ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protoc
 import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 
+export * from './ballot-box-port.ts'
 export type { EventDraft, JsonObject, JsonValue, RecordedEvent } from '../protocol/recorded.ts'
 
 /** What became of a command. `seq` is that of its last durable event. */
@@ -173,15 +174,44 @@ export interface SecretsPort {
 export interface AccountsPort {
   /** What proves that whoever makes the first account can read the launcher's output; else null. */
   readonly setupCode: string | null
-  /** Makes the first account; 'setup-done' for ever after one exists. */
+  list(): AccountEntry[]
+  /** Codes that were given and are neither used nor over. */
+  openCodes(): OpenCode[]
+  /** Gives a new user the code for `setUp`; it replaces one given before, and a restart forgets it. */
+  add(user: UserId, by: UserId): AddOutcome
+  /** Makes the first account, or that of a user who was added; each code works once. */
   setUp(code: string, user: UserId, password: string): Promise<SetupOutcome>
+  /** Ends an account, or a code that is still open. */
+  remove(user: UserId): Promise<RemoveOutcome>
+  changePassword(user: UserId, password: string, next: string): Promise<PasswordOutcome>
   /** Takes the same time whether or not the user exists. */
   verify(user: UserId, password: string): Promise<boolean>
-  /** Rises when a password changes: sessions of an older revision end. Null: no such user. */
+  /**
+   * Rises when a password changes, and no account ever has one that another had: sessions of any
+   * other revision have ended. Null: no such user.
+   */
   revisionOf(user: UserId): number | null
 }
 
+export interface AccountEntry {
+  user: UserId
+  /** Null for the first account. */
+  addedBy: UserId | null
+  /** Null where it was made before this was noted. */
+  addedAt: number | null
+}
+export interface OpenCode {
+  user: UserId
+  by: UserId
+  until: number
+}
+
+/** The code is told this once; only its digest is kept. */
+export type AddOutcome = { code: string; until: number } | 'user-exists' | 'too-many-accounts'
+/** 'setup-done': there is an account, and no code is open. */
 export type SetupOutcome = 'created' | 'setup-done' | 'wrong-code' | 'weak-password'
+export type RemoveOutcome = 'removed' | 'no-such-user' | 'last-account'
+export type PasswordOutcome = 'changed' | 'wrong-password' | 'weak-password'
 
 /** Sessions that were ended before their time. Implementation: adapters/auth. */
 export interface RevocationsPort {

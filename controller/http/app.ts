@@ -14,6 +14,7 @@ import { openapi } from './plugins/openapi.ts'
 import { problems } from './plugins/problems.ts'
 import { security } from './plugins/security.ts'
 import { session } from './plugins/session.ts'
+import { accountRoutes, type AccountParts } from './routes/accounts.ts'
 import { commandRoutes, type CommandParts } from './routes/commands.ts'
 import { machineRoutes, type MachineParts } from './routes/machine.ts'
 import { pageRoutes, type PageParts } from './routes/pages.ts'
@@ -32,6 +33,7 @@ export type App = FastifyInstance<
 >
 
 export type AppParts = SignInParts &
+  AccountParts &
   ScreenParts &
   CommandParts &
   ViewParts &
@@ -68,6 +70,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   await app.register(openapi)
 
   signInRoutes(app, parts)
+  accountRoutes(app, parts)
   screenRoutes(app, parts)
   invitationRoutes(app, parts)
   commandRoutes(app, parts)

@@ -33,3 +33,10 @@ export const notSignedIn = () =>
 
 export const notAllowed = () =>
   new HttpProblem(403, 'not-allowed', 'This is not for whom you are signed in as.')
+
+export const weakPassword = () =>
+  new HttpProblem(
+    422,
+    'weak-password',
+    'A password has ten characters or more and is none of the first to be guessed.',
+  )

@@ -24,7 +24,8 @@ export interface ScreenLink {
 /** One connected page. */
 export class Screen implements Subscriber {
   readonly id: string
-  readonly grant: Grant
+  /** Replaced when the same session goes on under a new password. */
+  grant: Grant
   readonly channels = new Set<ChannelName>()
   readonly rate: FrameRate
   /** Media calls that were not answered yet. */

@@ -5,7 +5,7 @@ import type { MemberId } from '../protocol/ids.ts'
 import { maySee } from './access.ts'
 import type { Channels } from './channels.ts'
 import { pingMessage, textMessage } from './frames.ts'
-import type { Identities } from './identity.ts'
+import type { Grant, Identities } from './identity.ts'
 import type { Screen } from './screen.ts'
 import type { Touched } from './touched.ts'
 import type { Views } from './views.ts'
@@ -81,9 +81,8 @@ export class Screens {
     const beat = textMessage({ t: 'beat', at })
     const pulse = pinging ? Buffer.concat([beat, this.#ping]) : beat
     for (const screen of this.#screens.values()) {
-      if (!this.#parts.identities.isLive(screen.grant))
-        screen.end('session-over', 'The session is over: sign in again.')
-      else if (pinging && ++screen.unanswered > MAX_UNANSWERED) screen.terminate()
+      if (this.#isOver(screen)) continue
+      if (pinging && ++screen.unanswered > MAX_UNANSWERED) screen.terminate()
       else screen.push(pulse)
     }
   }
@@ -95,6 +94,17 @@ export class Screens {
       if (touched !== 'all' && !touched.has(who.slice('member:'.length))) continue
       for (const screen of pages) this.#cut(screen)
     }
+  }
+
+  /** Accounts have changed: pages whose session went with that are closed now, not at a beat. */
+  endOver(): void {
+    for (const screen of this.#screens.values()) this.#isOver(screen)
+  }
+
+  /** The session of these pages goes on under another grant. */
+  renew(session: string, grant: Grant): void {
+    for (const screen of this.#screens.values())
+      if (screen.grant.session === session) screen.grant = grant
   }
 
   /** A sign-in was ended: its pages go with it. */
@@ -110,6 +120,13 @@ export class Screens {
     for (let waited = 0; this.#screens.size > 0 && waited < GOODBYE_MS; waited += 10)
       await pause(10)
     for (const screen of this.#screens.values()) screen.terminate()
+  }
+
+  /** Ends a page whose session is over. */
+  #isOver(screen: Screen): boolean {
+    if (this.#parts.identities.isLive(screen.grant)) return false
+    screen.end('session-over', 'The session is over: sign in again.')
+    return true
   }
 
   #cut(screen: Screen): void {

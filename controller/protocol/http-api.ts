@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { DeviceId, ID_PATTERN, MemberId, SeatId, SittingId, UserId } from './ids.ts'
+import { DeviceId, ID_PATTERN, Instant, MemberId, SeatId, SittingId, UserId } from './ids.ts'
 
 /** Bodies of the HTTP API that screens use. */
 
@@ -51,6 +51,36 @@ export type SessionReply = Type.Static<typeof SessionReply>
 
 export const SetupBody = Type.Object({ code: Secret, user: UserId, password: Secret }, strict)
 export const LoginBody = Type.Object({ user: UserId, password: Secret }, strict)
+export const PasswordBody = Type.Object({ password: Secret, next: Secret }, strict)
+export const AddAccountBody = Type.Object({ user: UserId }, strict)
+
+/** GET /api/accounts: who may sign in at the desk, and whose code is still open; desk only. */
+export const AccountsReply = Type.Object(
+  {
+    accounts: Type.Array(
+      Type.Object(
+        {
+          user: UserId,
+          /** Null for the first account. */
+          addedBy: Type.Union([UserId, Type.Null()]),
+          addedAt: Type.Union([Instant, Type.Null()]),
+        },
+        strict,
+      ),
+    ),
+    codes: Type.Array(Type.Object({ user: UserId, by: UserId, until: Instant }, strict)),
+  },
+  strict,
+)
+export type AccountsReply = Type.Static<typeof AccountsReply>
+
+/** POST /api/accounts: the new officer's link with the one-time code in it, told this once. */
+export const AddedAccount = Type.Object(
+  { user: UserId, code: Type.String(), url: Type.String(), until: Instant },
+  strict,
+)
+export type AddedAccount = Type.Static<typeof AddedAccount>
+
 export const EnrolBody = Type.Object(
   { screen: Type.String({ pattern: `^(seat|display)/${segment}$` }), key: Secret },
   strict,

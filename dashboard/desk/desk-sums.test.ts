@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fixture } from '../../tests/screens/fixtures.ts'
-import { codeIn } from '../setup/code.ts'
+import { invitedIn } from '../setup/code.ts'
 import { readAgenda } from './agenda-text.ts'
 import { neededOf, testOf, thresholdOf } from './arithmetic.ts'
 import { findPeople } from './find.ts'
@@ -136,8 +136,9 @@ describe('typed agenda', () => {
   })
 })
 
-it('reads the set-up code from the printed address', () => {
-  expect(codeIn('#code=ab-12')).toBe('ab-12')
-  expect(codeIn('#ab-12')).toBe('ab-12')
-  expect(codeIn('')).toBe('')
+it('reads code and name from the address that was given', () => {
+  expect(invitedIn('#code=ab-12')).toEqual({ code: 'ab-12', user: '' })
+  expect(invitedIn('#ab-12')).toEqual({ code: 'ab-12', user: '' })
+  expect(invitedIn('')).toEqual({ code: '', user: '' })
+  expect(invitedIn('#code=ab-12&user=malee')).toEqual({ code: 'ab-12', user: 'malee' })
 })

@@ -20,7 +20,7 @@ import { useLanguage } from '../../kiosk/ui/words/language.ts'
 export type Place =
   'agenda' | 'queue' | 'on-air' | 'vote' | 'lobby' | 'seat' | 'faults' | 'displays'
 /** What stands in the agenda's place for a while: never over the plan. */
-export type Sheet = 'keys' | 'faults' | 'invitations' | 'screens' | 'schedule'
+export type Sheet = 'keys' | 'faults' | 'invitations' | 'screens' | 'schedule' | 'accounts'
 
 /** Who or what the seat line is about: a seat of the plan, or a person without one in the hall. */
 export type Chosen = { seat: SeatId } | { member: MemberId }

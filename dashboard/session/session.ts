@@ -20,7 +20,7 @@ export function signIn(user: string, password: string): Promise<Answer<SessionRe
   return request('POST', '/api/login', { user, password })
 }
 
-/** Makes the first account, with the code the controller printed at its first start. */
+/** Makes an account, with the code the controller printed or the desk gave. */
 export function setUp(code: string, user: string, password: string): Promise<Answer<SessionReply>> {
   return request('POST', '/api/setup', { code, user, password })
 }

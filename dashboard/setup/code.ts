@@ -1,5 +1,12 @@
-/** The set-up code in the address the controller printed: '/setup#code=…' or '/setup#…'. */
-export function codeIn(hash: string): string {
+/**
+ * Code and name in an address that was given: '/setup#…' and '/setup#code=…' as the controller
+ * prints it, '/setup#code=…&user=…' as the desk gives it to a new officer. '' for what is not there.
+ */
+export function invitedIn(hash: string): { code: string; user: string } {
   const fragment = hash.replace(/^#/, '')
-  return new URLSearchParams(fragment).get('code') ?? decodeURIComponent(fragment)
+  const given = new URLSearchParams(fragment)
+  return {
+    code: given.get('code') ?? decodeURIComponent(fragment),
+    user: given.get('user') ?? '',
+  }
 }

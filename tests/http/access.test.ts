@@ -32,6 +32,13 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   },
   'GET /api/screens': { answers: except(403, { desk: 200 }) },
   'GET /api/invitations': { answers: except(403, { desk: 200 }) },
+  'GET /api/accounts': { answers: except(403, { desk: 200 }) },
+  'POST /api/accounts': { body: { user: 'malee' }, answers: except(403, { desk: 200 }) },
+  'DELETE /api/accounts/{user}': { answers: except(403, { desk: 409 }) },
+  'POST /api/password': {
+    body: { password: 'a wrong one', next: 'a long enough phrase' },
+    answers: except(403, { desk: 403 }),
+  },
   'GET /api/integrators': { answers: except(403, { desk: 200 }) },
   'GET /api/record/head': { answers: except(403, { desk: 200, token: 200 }) },
   'POST /api/commands': { body: command, answers: except(403, { desk: 200, token: 200 }) },
@@ -71,7 +78,10 @@ beforeAll(async () => {
 afterAll(() => running.close())
 
 function ask(caller: Caller, route: string, body?: unknown): Promise<Answer> {
-  const [method = '', path = ''] = route.replace('{view}', 'desk').split(' ')
+  const [method = '', path = ''] = route
+    .replace('{view}', 'desk')
+    .replace('{user}', 'chief')
+    .split(' ')
   // Guesses of the caller before are forgotten: slowing them down has tests of its own.
   if (body !== undefined) running.house.ahead += 6 * 60_000
   const token = `statistics.${running.secrets.secretFor('integrator', 'statistics')}`

@@ -42,7 +42,7 @@ export class Browser {
     return this.ask('POST', path, { body, headers })
   }
 
-  ask(method: string, path: string, { body, headers = {} }: Options): Promise<Answer> {
+  ask(method: string, path: string, { body, headers = {} }: Options = {}): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body)
     const request = this.#base.protocol === 'https:' ? httpsRequest : httpRequest
     return new Promise((resolve, reject) => {

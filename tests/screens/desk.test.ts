@@ -215,6 +215,49 @@ describe('actions', () => {
   })
 })
 
+describe('accounts', () => {
+  it('are added with a link that is shown once, removed when held, and the password changed', async () => {
+    const accounts = [
+      { user: 'wipha', addedBy: null, addedAt: NOW },
+      { user: 'somchai', addedBy: 'wipha', addedAt: NOW },
+    ]
+    const url = 'https://chamber.example:8443/setup#code=7K2M9QXP&user=malee'
+    const added = { user: 'malee', code: '7K2M9QXP', url, until: NOW + 3_600_000 }
+    const open = { user: 'malee', by: 'wipha', until: added.until }
+    for (const language of ['th', 'en'] as const) {
+      const { page, controller: served, strange } = await openDesk('vote', { language })
+      served.replies['GET /api/accounts'] = { accounts, codes: [] }
+      served.replies['POST /api/accounts'] = added
+      await page.keyboard.press('Shift+A')
+      const sheet = page.locator('.side-sheet')
+      await expect.poll(() => sheet.locator('.account-row').count()).toBe(2)
+      expect(await sheet.locator('.account-row').first().getByRole('button').count()).toBe(0)
+      await page.fill('#account-name', 'malee')
+      served.replies['GET /api/accounts'] = { accounts, codes: [open] }
+      await page.keyboard.press('Enter')
+      await expect.poll(() => sheet.locator('.added').textContent()).toContain('user=malee')
+      expect(await clipped(page)).toEqual([])
+      expect(await serious(page)).toEqual([])
+
+      served.replies['DELETE /api/accounts/somchai'] = { accounts: accounts.slice(0, 1), codes: [] }
+      const remove = sheet.locator('.account-row', { hasText: 'somchai' }).getByRole('button')
+      await remove.click()
+      expect(await sheet.locator('.account-row').count()).toBe(3)
+      await remove.click({ delay: 1_500 })
+      await expect.poll(() => sheet.locator('.account-row').count()).toBe(1)
+
+      served.replies['POST /api/password'] = { accounts, codes: [] }
+      for (const [field, text] of Object.entries({ now: 'old', next: 'new one', again: 'new one' }))
+        await page.fill(`#password-${field}`, text)
+      await page.keyboard.press('Enter')
+      await expect.poll(() => sheet.getByRole('status').count()).toBe(1)
+      expect(await page.inputValue('#password-next')).toBe('')
+      expect(strange).toEqual([])
+      await controller?.close()
+    }
+  })
+})
+
 describe('the link', () => {
   it('is said to be lost at once, and catches up by itself', async () => {
     const { page, controller: served } = await openDesk('vote')
@@ -244,6 +287,18 @@ describe('before the desk', () => {
     await page.keyboard.press('Enter')
     const alert = page.getByRole('alert')
     await expect.poll(() => alert.textContent()).toContain('ชื่อหรือรหัสผ่านไม่ถูกต้อง')
+    expect(await serious(page)).toEqual([])
+  })
+
+  it('makes the account a colleague gave the code for, whoever is signed in here', async () => {
+    const identity = { kind: 'desk', user: 'wipha' } as const
+    const served = await startFakeController({ dist, views: {}, identity })
+    controller = served
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.goto(`${served.url}/setup?lang=th#code=7K2M9QXP&user=malee`)
+    await expect.poll(() => page.inputValue('#user')).toBe('malee')
+    expect(await page.locator('h1').textContent()).toBe('บัญชีของท่านที่โต๊ะควบคุม')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('password')
     expect(await serious(page)).toEqual([])
   })
 

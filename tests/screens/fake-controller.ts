@@ -8,6 +8,8 @@ import type { ClientFrame, PatchOp, ServerFrame } from '../../controller/protoco
 /** A controller without a room: serves a built app and whatever views a test gives it. */
 export interface FakeController {
   url: string
+  /** As in the options; may be changed while it runs. */
+  replies: Record<string, unknown>
   /** Commands the screen gave, in order. */
   commands: Extract<ClientFrame, { t: 'command' }>['command'][]
   /** Answers the next commands with this refusal; null: accepts. */
@@ -32,7 +34,7 @@ export interface FakeOptions {
   views: Record<string, unknown>
   identity: Identity | null
   setupNeeded?: boolean
-  /** Replies of GET requests beside the session: path → JSON. */
+  /** Replies of requests beside the session: 'GET /path' or '/path' (any method) → JSON. */
   replies?: Record<string, unknown>
   /** Controller's clock, epoch ms; without it, this machine's. */
   now?: number
@@ -61,9 +63,11 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     setupNeeded: options.setupNeeded ?? false,
   }
 
+  const replies = { ...options.replies }
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const json = path === '/api/session' ? session : options.replies?.[path]
+    const reply = replies[`${request.method ?? ''} ${path}`] ?? replies[path]
+    const json = path === '/api/session' ? session : reply
     if (json !== undefined) {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify(json))
@@ -87,6 +91,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
   const sent = new WebSocketServer({ server, path: '/api/socket' })
   const fake: FakeController = {
     url: '',
+    replies,
     commands: [],
     refuse: null,
     busy: false,

@@ -1,113 +1,135 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import Type from 'typebox'
-import { Compile } from 'typebox/compile'
-import type { AccountsPort, SetupOutcome } from '../../engine/ports.ts'
-import { UserId } from '../../protocol/ids.ts'
+import type {
+  AccountEntry,
+  AccountsPort,
+  AddOutcome,
+  Clock,
+  OpenCode,
+  PasswordOutcome,
+  RemoveOutcome,
+  SetupOutcome,
+} from '../../engine/ports.ts'
+import { MAX_ACCOUNTS, readAccounts, writeAccounts, type Account } from './accounts-file.ts'
 import { hashPassword, isAcceptable, matchesHash } from './password.ts'
-import { readPrivateFile, writePrivateFile } from './private-file.ts'
-
-const AccountsFile = Type.Object(
-  {
-    version: Type.Literal(1),
-    users: Type.Array(
-      Type.Object(
-        { user: UserId, hash: Type.String(), revision: Type.Integer({ minimum: 1 }) },
-        { additionalProperties: false },
-      ),
-      // A control room has a handful of people; the file is read and written whole.
-      { maxItems: 1000 },
-    ),
-  },
-  { additionalProperties: false },
-)
-type AccountsFile = Type.Static<typeof AccountsFile>
-type Account = AccountsFile['users'][number]
-const isAccountsFile = Compile(AccountsFile)
-
-export class AccountsError extends Error {
-  readonly code = 'accounts-malformed'
-  constructor(path: string) {
-    super(
-      `${path} is not a list of accounts: restore it from a backup, or remove it to set up the ` +
-        `desk's first account again. The record of sittings is not touched by either.`,
-    )
-    this.name = 'AccountsError'
-  }
-}
+import { isSameCode, newCode, SetupCodes } from './setup-codes.ts'
 
 /** Accounts in one small file (0600); nothing but argon2id hashes is kept of a password. */
 export class FileAccounts implements AccountsPort {
   readonly #path: string
-  readonly #accounts = new Map<string, Account>()
+  readonly #clock: Clock
+  readonly #codes = new SetupCodes()
+  #accounts: ReadonlyMap<string, Account> = new Map()
+  #lastRevision = 0
   #setupCode: string | null = null
   /** Verified against for a user who does not exist, so that the answer takes as long. */
   #nobody = ''
-  #settingUp = false
-  /** One hash at a time: 46 MiB each would otherwise add up under a flood of guesses. */
+  /**
+   * One thing at a time: hashes of 46 MiB each would otherwise add up under a flood of guesses, and
+   * two changes would each write the file without the other.
+   */
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(path: string) {
+  constructor(path: string, clock: Clock) {
     this.#path = path
+    this.#clock = clock
   }
 
   async start(): Promise<void> {
-    const bytes = await readPrivateFile(this.#path)
-    if (bytes !== null)
-      for (const account of this.#parse(bytes).users) this.#accounts.set(account.user, account)
+    const file = await readAccounts(this.#path)
+    this.#accounts = new Map(file?.users.map((account) => [account.user, account]))
+    this.#lastRevision = file?.lastRevision ?? 0
     // Lives as long as the process: whoever can read its output may make the first account.
-    if (this.#accounts.size === 0) this.#setupCode = randomBytes(15).toString('base64url')
-    this.#nobody = await hashPassword(randomBytes(15).toString('base64url'))
+    if (file === null) this.#setupCode = newCode()
+    this.#nobody = await hashPassword(newCode())
   }
 
   get setupCode(): string | null {
     return this.#setupCode
   }
 
-  async setUp(code: string, user: string, password: string): Promise<SetupOutcome> {
-    if (this.#setupCode === null || this.#settingUp) return 'setup-done'
-    if (!sameText(code, this.#setupCode)) return 'wrong-code'
-    if (!isAcceptable(password, user)) return 'weak-password'
-    this.#settingUp = true
-    try {
-      const account = { user, hash: await hashPassword(password), revision: 1 }
-      const file: AccountsFile = { version: 1, users: [account] }
-      await writePrivateFile(this.#path, `${JSON.stringify(file, null, 2)}\n`)
-      this.#accounts.set(user, account)
+  list(): AccountEntry[] {
+    return [...this.#accounts.values()].map(({ user, addedBy, addedAt }) => ({
+      user,
+      addedBy,
+      addedAt,
+    }))
+  }
+
+  openCodes(): OpenCode[] {
+    return this.#codes.open(this.#clock.now())
+  }
+
+  add(user: string, by: string): AddOutcome {
+    if (this.#accounts.has(user)) return 'user-exists'
+    if (this.#accounts.size >= MAX_ACCOUNTS) return 'too-many-accounts'
+    return this.#codes.give(user, by, this.#clock.now()) ?? 'too-many-accounts'
+  }
+
+  setUp(code: string, user: string, password: string): Promise<SetupOutcome> {
+    return this.#inTurn(async () => {
+      const now = this.#clock.now()
+      const isFirst = this.#setupCode !== null
+      if (!isFirst && this.#codes.open(now).length === 0) return 'setup-done'
+      const by = isFirst ? null : this.#codes.giverOf(user, code, now)
+      if (isFirst ? !isSameCode(code, this.#setupCode ?? '') : by === null) return 'wrong-code'
+      if (!isAcceptable(password, user)) return 'weak-password'
+      const revision = this.#lastRevision + 1
+      const hash = await hashPassword(password)
+      const account = { user, hash, revision, addedBy: by, addedAt: now }
+      await this.#write(new Map(this.#accounts).set(user, account), revision)
       this.#setupCode = null
+      this.#codes.end(user)
       return 'created'
-    } finally {
-      this.#settingUp = false
-    }
+    })
+  }
+
+  remove(user: string): Promise<RemoveOutcome> {
+    return this.#inTurn(async () => {
+      if (this.#codes.end(user)) return 'removed'
+      if (!this.#accounts.has(user)) return 'no-such-user'
+      if (this.#accounts.size === 1) return 'last-account'
+      const others = new Map(this.#accounts)
+      others.delete(user)
+      await this.#write(others, this.#lastRevision)
+      return 'removed'
+    })
+  }
+
+  changePassword(user: string, password: string, next: string): Promise<PasswordOutcome> {
+    return this.#inTurn(async () => {
+      const account = await this.#verified(user, password)
+      if (account === null) return 'wrong-password'
+      if (!isAcceptable(next, user)) return 'weak-password'
+      const revision = this.#lastRevision + 1
+      const changed = { ...account, hash: await hashPassword(next), revision }
+      await this.#write(new Map(this.#accounts).set(user, changed), revision)
+      return 'changed'
+    })
   }
 
   verify(user: string, password: string): Promise<boolean> {
-    const check = async () => {
-      const account = this.#accounts.get(user)
-      const matches = await matchesHash(account?.hash ?? this.#nobody, password)
-      return account !== undefined && matches
-    }
-    const result = this.#turn.then(check)
-    this.#turn = result.catch(() => undefined)
-    return result
+    return this.#inTurn(async () => (await this.#verified(user, password)) !== null)
   }
 
   revisionOf(user: string): number | null {
     return this.#accounts.get(user)?.revision ?? null
   }
 
-  #parse(bytes: Buffer): AccountsFile {
-    try {
-      const file: unknown = JSON.parse(bytes.toString('utf8'))
-      if (isAccountsFile.Check(file)) return file
-    } catch {
-      // Not JSON at all: the same answer as JSON of another shape.
-    }
-    throw new AccountsError(this.#path)
+  async #verified(user: string, password: string): Promise<Account | null> {
+    const account = this.#accounts.get(user)
+    const matches = await matchesHash(account?.hash ?? this.#nobody, password)
+    return account !== undefined && matches ? account : null
   }
-}
 
-/** Hashed first, so that neither length nor content shows in the time it takes. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(a), digest(b))
+  /** What is not on the disk is not so: a failed write leaves everything as it was. */
+  async #write(accounts: ReadonlyMap<string, Account>, lastRevision: number): Promise<void> {
+    await writeAccounts(this.#path, { version: 2, lastRevision, users: [...accounts.values()] })
+    this.#accounts = accounts
+    this.#lastRevision = lastRevision
+  }
+
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(run)
+    this.#turn = result.catch(() => undefined)
+    return result
+  }
 }

@@ -16,7 +16,7 @@ const SESSION_KEY_BYTES = 32
 
 /** Opens or makes what sign-in keeps in the data folder: users.json and secrets/. All 0600. */
 export async function openAuth(dataDir: string, clock: Clock): Promise<Auth> {
-  const accounts = new FileAccounts(join(dataDir, 'users.json'))
+  const accounts = new FileAccounts(join(dataDir, 'users.json'), clock)
   const revocations = new FileRevocations(join(dataDir, 'secrets', 'ended-sessions.json'))
   await Promise.all([accounts.start(), revocations.start(clock.now())])
   return { accounts, revocations, sessionKey: await openSessionKey(dataDir) }

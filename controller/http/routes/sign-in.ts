@@ -5,7 +5,7 @@ import type { Identity } from '../../protocol/http-api.ts'
 import type { App } from '../app.ts'
 import type { Attempts } from '../attempts.ts'
 import type { Identities } from '../identity.ts'
-import { HttpProblem } from '../problem.ts'
+import { HttpProblem, weakPassword } from '../problem.ts'
 import type { Screens } from '../screens.ts'
 import { answers } from './answers.ts'
 
@@ -47,7 +47,8 @@ export function signInRoutes(app: App, parts: SignInParts): void {
     {
       config: { audience: 'public' },
       schema: {
-        summary: 'Make the first account, with the code the controller printed when it started',
+        summary:
+          'Make an account: the first one with the code the controller printed, another with its own',
         body: SetupBody,
         response: answers(SessionReply),
       },
@@ -106,14 +107,14 @@ export function signInRoutes(app: App, parts: SignInParts): void {
 function setupProblem(outcome: Exclude<SetupOutcome, 'created'>): HttpProblem {
   switch (outcome) {
     case 'setup-done':
-      return new HttpProblem(409, outcome, 'The first account exists already: sign in with it.')
-    case 'wrong-code':
-      return new HttpProblem(403, outcome, 'This is not the code the controller printed.')
-    case 'weak-password':
       return new HttpProblem(
-        422,
+        409,
         outcome,
-        'A password has ten characters or more and is none of the first to be guessed.',
+        'There is an account, and no code is open: sign in, or ask somebody at the desk for a code.',
       )
+    case 'wrong-code':
+      return new HttpProblem(403, outcome, 'This is not the code of this account, or it is over.')
+    case 'weak-password':
+      return weakPassword()
   }
 }
