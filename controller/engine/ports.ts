@@ -8,8 +8,16 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
-import type { ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protocol/ids.ts'
+import type {
+  BallotId,
+  ConsoleId,
+  DeviceId,
+  MemberId,
+  SittingId,
+  UserId,
+} from '../protocol/ids.ts'
 import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
+import type { ReceiptProof } from '../protocol/witness.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 
 export * from './ballot-box-port.ts'
@@ -234,6 +242,16 @@ export interface ServerCertificate {
   key: string
   /** PEM of the local authority people install; null where the certificate is the customer's own. */
   authority: string | null
+}
+
+/** Receipts of open votes, and the newest signed head. Implementation: adapters/witness. */
+export interface ReceiptsPort {
+  /** Of the vote of this person that counts; null where there is none, or the vote is secret. */
+  codeOf(ballot: BallotId, member: MemberId): string | null
+  /** Null for a code nobody was given, and before the result is declared and signed. */
+  proofOf(code: string): ReceiptProof | null
+  /** A signed note over the chain (docs/bundle.md); null before the first. */
+  readonly checkpoint: string | null
 }
 
 /** What is not in the record, as screens see it, and what screens tell of themselves. */
