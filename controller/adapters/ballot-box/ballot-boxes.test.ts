@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sealVote } from '../../protocol/seal-vote.ts'
+import type { OfficerKey, VoteSender } from '../../protocol/sealing.ts'
+import { BallotBoxes } from './ballot-boxes.ts'
+import { SLOT_BYTES } from './box-file.ts'
+import { publicOf } from './box-keys.ts'
+
+const { subtle } = crypto
+
+const VOTERS = Array.from({ length: 40 }, (_, at) => `m-${at}`)
+const halves = [randomBytes(32), randomBytes(32)] as const
+const officers: readonly [OfficerKey, OfficerKey] = [
+  { user: 'ada', key: publicOf(halves[0]) },
+  { user: 'ben', key: publicOf(halves[1]) },
+]
+const keys: [string, string] = [officers[0].key, officers[1].key]
+const from = (member: string): VoteSender => `member:${member}`
+
+let folder = ''
+let boxes: BallotBoxes
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sapha-box-'))
+  boxes = new BallotBoxes(folder)
+  await boxes.start()
+})
+afterEach(async () => {
+  await boxes.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const path = (name: string) => join(folder, 'ballot-boxes', name)
+const slotsOf = (box: Buffer) =>
+  Array.from({ length: VOTERS.length }, (_, at) =>
+    box.subarray(512 + at * SLOT_BYTES, 512 + (at + 1) * SLOT_BYTES).toString('hex'),
+  )
+
+const makeBox = (ballot = 'v1') => boxes.make({ ballot, voters: VOTERS, officers })
+
+async function vote(box: string, member: string, choice: number, ballot = 'v1') {
+  const sealed = await sealVote(subtle, { ballot, seal: { keys, box }, from: from(member), choice })
+  return boxes.put(ballot, member, { from: from(member), sealed })
+}
+
+const opening = (voters: readonly string[]) => ({ ballot: 'v1', voters, halves, choices: 3 })
+
+it('counts the places of those who have voted, and of nobody else', async () => {
+  const box = await makeBox()
+  await Promise.all(VOTERS.slice(0, 30).map((member, at) => vote(box, member, 1 + (at % 3))))
+  // A vote that lies in the box and that the record never heard of does not count.
+  await vote(box, 'm-35', 3)
+  const count = await boxes.count(opening(VOTERS.slice(0, 30)))
+  expect(count).toEqual({ counts: [10, 10, 10], spoiled: 0 })
+})
+
+it('has everything after a restart, and lets the last choice count in the same place', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 1)
+  await vote(box, 'm-2', 1)
+  const before = await readFile(path('v1.box'))
+  await vote(box, 'm-1', 2)
+  const after = await readFile(path('v1.box'))
+  expect(after.length).toBe(before.length)
+  const changed = slotsOf(after).filter((slot, at) => slot !== slotsOf(before)[at])
+  expect(changed).toHaveLength(1)
+
+  await boxes.stop()
+  boxes = new BallotBoxes(folder)
+  expect(await boxes.start()).toEqual(['v1'])
+  expect(await makeBox()).toBe(box)
+  expect(await boxes.count(opening(['m-1', 'm-2']))).toEqual({ counts: [1, 1, 0], spoiled: 0 })
+})
+
+it('takes a vote back to what was there before', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 1)
+  const takeBack = await vote(box, 'm-1', 2)
+  await takeBack()
+  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [1, 0, 0], spoiled: 0 })
+})
+
+it('calls spoiled what is blank, of no choice, or sealed wrongly inside', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 2)
+  await vote(box, 'm-2', 4)
+  await vote(box, 'm-3', 0)
+  const swapped: [string, string] = [keys[1], keys[0]]
+  const sealed = await sealVote(subtle, {
+    ballot: 'v1',
+    seal: { keys: swapped, box },
+    from: from('m-4'),
+    choice: 1,
+  })
+  await boxes.put('v1', 'm-4', { from: from('m-4'), sealed })
+  const voters = ['m-1', 'm-2', 'm-3', 'm-4']
+  expect(await boxes.count(opening(voters))).toEqual({ counts: [0, 1, 0], spoiled: 3 })
+})
+
+it('takes a vote in plain from a console that cannot seal', async () => {
+  await makeBox()
+  await boxes.put('v1', 'm-1', { choice: 3 })
+  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [0, 0, 1], spoiled: 0 })
+})
+
+it('refuses a vote of another sender, another ballot, or changed on the way', async () => {
+  const box = await makeBox()
+  const other = await makeBox('v2')
+  const sealed = await sealVote(subtle, {
+    ballot: 'v1',
+    seal: { keys, box },
+    from: from('m-1'),
+    choice: 1,
+  })
+  const changed = (sealed.startsWith('A') ? 'B' : 'A') + sealed.slice(1)
+  const attempts = [
+    boxes.put('v1', 'm-2', { from: from('m-2'), sealed }),
+    boxes.put('v2', 'm-1', { from: from('m-1'), sealed }),
+    boxes.put('v1', 'm-1', { from: from('m-1'), sealed: changed }),
+  ]
+  for (const attempt of attempts)
+    await expect(attempt).rejects.toMatchObject({ code: 'seal-broken' })
+  await expect(vote(other, 'stranger', 1, 'v2')).rejects.toMatchObject({ code: 'no-place' })
+})
+
+it('opens with both right halves only, and keeps everything otherwise', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 1)
+  const wrong = randomBytes(32)
+  for (const pair of [
+    [halves[0], wrong],
+    [wrong, halves[1]],
+    [halves[1], halves[0]],
+    [halves[0], halves[0]],
+    [halves[0], new Uint8Array(0)],
+  ] as const)
+    await expect(boxes.count({ ...opening(['m-1']), halves: pair })).rejects.toMatchObject({
+      code: 'wrong-half',
+    })
+  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [1, 0, 0], spoiled: 0 })
+})
+
+it('names a damaged place, an incomplete box and a missing one, and counts nothing', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 1)
+  const sound = await readFile(path('v1.box'))
+  const damaged = Buffer.from(sound)
+  for (let at = 512; at < damaged.length; at += SLOT_BYTES) damaged[at] = (damaged[at] ?? 0) ^ 1
+  await writeFile(path('v1.box'), damaged)
+  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'slot-damaged' })
+  await writeFile(path('v1.box'), sound)
+  expect(await boxes.count(opening(['m-1']))).toMatchObject({ counts: [1, 0, 0] })
+
+  await boxes.stop()
+  await writeFile(path('v1.box'), sound.subarray(0, 1000))
+  boxes = new BallotBoxes(folder)
+  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'box-damaged' })
+  await expect(boxes.count({ ...opening([]), ballot: 'v9' })).rejects.toMatchObject({
+    code: 'box-missing',
+  })
+})
+
+it('makes a box anew where the machine stopped before it was whole', async () => {
+  await makeBox()
+  await boxes.stop()
+  await rm(path('v1.box'))
+  boxes = new BallotBoxes(folder)
+  const box = await makeBox()
+  await vote(box, 'm-1', 2)
+  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [0, 1, 0], spoiled: 0 })
+})
+
+it('shows neither time nor order nor any choice', async () => {
+  const box = await makeBox()
+  const blank = await readFile(path('v1.box'))
+  await Promise.all(VOTERS.map((member, at) => vote(box, member, 1 + (at % 3))))
+  const full = await readFile(path('v1.box'))
+  expect(full.length).toBe(blank.length)
+  expect(new Set([...slotsOf(blank), ...slotsOf(full)]).size).toBe(2 * VOTERS.length)
+  for (const name of ['v1.box', 'v1.key']) expect((await stat(path(name))).mode & 0o077).toBe(0)
+  expect((await stat(path('v1.box'))).mtimeMs).toBe(0)
+})
+
+it('gives each vote places of its own order', async () => {
+  const firstPlaces = new Set<number>()
+  for (let round = 0; round < 12; round += 1) {
+    const ballot = `v-${round}`
+    const box = await boxes.make({ ballot, voters: VOTERS, officers })
+    const before = slotsOf(await readFile(path(`${ballot}.box`)))
+    await vote(box, 'm-0', 1, ballot)
+    const after = slotsOf(await readFile(path(`${ballot}.box`)))
+    firstPlaces.add(after.findIndex((slot, at) => slot !== before[at]))
+  }
+  // Twelve draws of forty places: that they are fewer than four happens once in 10^11 times.
+  expect(firstPlaces.size).toBeGreaterThanOrEqual(4)
+})
+
+it('leaves nothing once it is destroyed', async () => {
+  const box = await makeBox()
+  await vote(box, 'm-1', 1)
+  await boxes.destroy('v1')
+  expect(await readdir(join(folder, 'ballot-boxes'))).toEqual([])
+  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'box-missing' })
+  await boxes.destroy('v1')
+})

@@ -1,0 +1,237 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  BallotBoxError,
+  type BallotBoxPort,
+  type NewBox,
+  type Opening,
+  type SecretCounts,
+  type VoteForBox,
+} from '../../engine/ports.ts'
+import type { BallotId, MemberId } from '../../protocol/ids.ts'
+import { boxContext, fromBase64url, openLayer, sealForOfficers } from '../../protocol/seal-vote.ts'
+import { SLOT_VOTE_BYTES, type SealKey, type VoteSeal } from '../../protocol/sealing.ts'
+import { BoxFile } from './box-file.ts'
+import {
+  importHalf,
+  makeBoxKeys,
+  markOf,
+  placesOf,
+  publicOf,
+  readBoxKeys,
+  storeBoxKeys,
+  type BoxKeys,
+} from './box-keys.ts'
+import { openVotes } from './open-box.ts'
+import { shred } from './shred.ts'
+
+const { subtle } = crypto
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** So many blanks are sealed at once: enough for all of Node's threads, and the loop stays free. */
+const BLANKS_AT_ONCE = 16
+
+interface Box {
+  keys: BoxKeys
+  officers: VoteSeal['keys']
+  places: ReadonlyMap<MemberId, number>
+  file: BoxFile
+  private: CryptoKey
+}
+
+/** Boxes in DATA/ballot-boxes: <ballot>.box with the places, <ballot>.key with what dies at the end. */
+export class BallotBoxes implements BallotBoxPort {
+  readonly #folder: string
+  readonly #open = new Map<BallotId, Promise<Box | null>>()
+
+  constructor(dataFolder: string) {
+    this.#folder = join(dataFolder, 'ballot-boxes')
+  }
+
+  async start(): Promise<BallotId[]> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    const names = await readdir(this.#folder)
+    return [...new Set(names.map((name) => name.split('.')[0] ?? name))]
+  }
+
+  async make(box: NewBox): Promise<SealKey> {
+    const there = await this.#box(box.ballot)
+    if (there !== null) return there.keys.public
+    const making = this.#make(box)
+    this.#open.set(box.ballot, making)
+    try {
+      return (await making).keys.public
+    } catch (error) {
+      this.#open.delete(box.ballot)
+      throw error
+    }
+  }
+
+  async put(ballot: BallotId, member: MemberId, vote: VoteForBox): Promise<() => Promise<void>> {
+    const box = await this.#existing(ballot)
+    const place = box.places.get(member)
+    if (place === undefined)
+      throw new BallotBoxError('no-place', `The box of ${ballot} has no place for ${member}.`)
+    const before = await box.file.read(place)
+    await box.file.write(place, slotOf(box.keys, place, await withoutOuterLayer(box, vote)))
+    return () => box.file.write(place, before)
+  }
+
+  async count({ ballot, voters, halves, choices }: Opening): Promise<SecretCounts> {
+    const box = await this.#existing(ballot)
+    checkHalves(box, halves)
+    await box.file.settled()
+    const sealed = await Promise.all(
+      voters.map(async (member) => {
+        const place = box.places.get(member) ?? -1
+        const slot = place < 0 ? null : await box.file.read(place)
+        return slot === null ? null : contentOf(box.keys, place, slot)
+      }),
+    )
+    const sound = sealed.filter((content) => content !== null)
+    const damaged = sealed.length - sound.length
+    if (damaged > 0)
+      throw new BallotBoxError(
+        'slot-damaged',
+        `${damaged} of ${voters.length} places in the box of ${ballot} are not what was written: check the disk, restore the box's two files from a backup made after the close, or void the vote.`,
+        'Nothing was counted and nothing destroyed; who has voted is in the record.',
+      )
+    return openVotes(sound, box.officers, { ballot, halves, choices })
+  }
+
+  async destroy(ballot: BallotId): Promise<void> {
+    const open = this.#open.get(ballot)
+    this.#open.delete(ballot)
+    const box = await open?.catch(() => null)
+    await box?.file.close()
+    // The key first: without it the box is noise, should the machine stop in between.
+    for (const name of ['key', 'box', 'box.new']) await shred(this.#path(ballot, name))
+  }
+
+  async stop(): Promise<void> {
+    const open = [...this.#open.values()]
+    this.#open.clear()
+    for (const box of open) await (await box.catch(() => null))?.file.close()
+  }
+
+  async #make(box: NewBox): Promise<Box> {
+    await this.#removeHalfMade(box.ballot)
+    try {
+      const keys = makeBoxKeys(box)
+      const officers = officersOf(keys)
+      const blanks = await sealBlanks(box.ballot, officers, box.voters.length)
+      const slots = blanks.map((blank, place) => slotOf(keys, place, blank))
+      await storeBoxKeys(this.#path(box.ballot, 'key'), keys)
+      const file = await BoxFile.create(this.#path(box.ballot, 'box'), slots)
+      return await boxOf(keys, file)
+    } catch (error) {
+      throw ioFailed(error, `The box of ${box.ballot} could not be made`)
+    }
+  }
+
+  async #removeHalfMade(ballot: BallotId): Promise<void> {
+    for (const name of ['key', 'box', 'box.new']) await shred(this.#path(ballot, name))
+  }
+
+  async #existing(ballot: BallotId): Promise<Box> {
+    const box = await this.#box(ballot)
+    if (box !== null) return box
+    throw new BallotBoxError(
+      'box-missing',
+      `There is no box of ${ballot} in ${this.#folder}: restore its two files from a backup, or void the vote and hold it again.`,
+      'Who has voted is in the record.',
+    )
+  }
+
+  /** Null where it is not there whole. */
+  #box(ballot: BallotId): Promise<Box | null> {
+    const known = this.#open.get(ballot)
+    if (known !== undefined) return known
+    const reading = this.#read(ballot)
+    this.#open.set(ballot, reading)
+    const forget = (box: Box | null) => {
+      if (box === null && this.#open.get(ballot) === reading) this.#open.delete(ballot)
+    }
+    reading.then(forget, () => forget(null))
+    return reading
+  }
+
+  async #read(ballot: BallotId): Promise<Box | null> {
+    const keys = await readBoxKeys(this.#path(ballot, 'key'))
+    if (keys === null) return null
+    const file = await BoxFile.open(this.#path(ballot, 'box'), keys.voters.length)
+    return file === null ? null : boxOf(keys, file)
+  }
+
+  #path(ballot: BallotId, suffix: string): string {
+    return join(this.#folder, `${ballot}.${suffix}`)
+  }
+}
+
+const officersOf = ({ officers: [first, second] }: BoxKeys): VoteSeal['keys'] => [
+  first.key,
+  second.key,
+]
+
+async function boxOf(keys: BoxKeys, file: BoxFile): Promise<Box> {
+  const half = Buffer.from(keys.private, 'base64url')
+  const places = placesOf(keys)
+  return { keys, officers: officersOf(keys), places, file, private: await importHalf(half) }
+}
+
+async function sealBlanks(
+  ballot: BallotId,
+  officers: VoteSeal['keys'],
+  count: number,
+): Promise<Bytes[]> {
+  const blanks: Bytes[] = []
+  while (blanks.length < count) {
+    const some = Array.from({ length: Math.min(BLANKS_AT_ONCE, count - blanks.length) }, () =>
+      sealForOfficers(subtle, ballot, officers, 0),
+    )
+    blanks.push(...(await Promise.all(some)))
+  }
+  return blanks
+}
+
+/** What goes into the place: nothing of it was on the way, so no recorded traffic matches it. */
+async function withoutOuterLayer(box: Box, vote: VoteForBox): Promise<Bytes> {
+  const { ballot } = box.keys
+  if ('choice' in vote) return sealForOfficers(subtle, ballot, box.officers, vote.choice)
+  const receiver = { private: box.private, public: box.keys.public }
+  const context = boxContext(ballot, vote.from)
+  try {
+    return await openLayer(subtle, receiver, context, fromBase64url(vote.sealed))
+  } catch {
+    throw new BallotBoxError(
+      'seal-broken',
+      `What came from ${vote.from} is not sealed for this box and sender: the vote is not recorded. Reload the page or restart the console.`,
+    )
+  }
+}
+
+const slotOf = (keys: BoxKeys, place: number, content: Bytes): Buffer =>
+  Buffer.concat([content, markOf(keys, place, content)])
+
+/** Null where it is not what was written. */
+function contentOf(keys: BoxKeys, place: number, slot: Buffer): Bytes | null {
+  const content = new Uint8Array(slot.subarray(0, SLOT_VOTE_BYTES))
+  return markOf(keys, place, content).equals(slot.subarray(SLOT_VOTE_BYTES)) ? content : null
+}
+
+function checkHalves({ keys, officers }: Box, halves: Opening['halves']): void {
+  halves.forEach((half, at) => {
+    if (half.length === 32 && publicOf(half) === officers[at]) return
+    throw new BallotBoxError(
+      'wrong-half',
+      `What ${keys.officers[at]?.user} gave is not the private half of the key given for ${keys.ballot}: look for the recovery code of this vote.`,
+      'Nothing was opened and nothing destroyed.',
+    )
+  })
+}
+
+function ioFailed(error: unknown, what: string): BallotBoxError {
+  if (error instanceof BallotBoxError) return error
+  const why = error instanceof Error ? error.message : String(error)
+  return new BallotBoxError('box-io-failed', `${what}: ${why}`, 'No vote was in it.')
+}

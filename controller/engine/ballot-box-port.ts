@@ -1,0 +1,76 @@
+import type { BallotId, MemberId } from '../protocol/ids.ts'
+import type { OfficerKey, SealedVote, SealKey, VoteSender } from '../protocol/sealing.ts'
+
+/**
+ * The boxes of secret votes. What lies in one has no order, no time and no name; only the box knows
+ * which place is whose, and forgets it when it is destroyed. Every failure is a BallotBoxError.
+ * Implementation: adapters/ballot-box.
+ */
+export interface BallotBoxPort {
+  /** The votes of which a box is there, also one that was not finished. */
+  start(): Promise<BallotId[]>
+  /** Makes the box with a sealed blank for every voter, durable; one that is there already stays. */
+  make(box: NewBox): Promise<SealKey>
+  /**
+   * Puts the vote in the member's place, whatever was there before; durable when it resolves. Calls
+   * for one member must follow each other. The function takes it back, to be called where the record
+   * then refuses the vote.
+   */
+  put(ballot: BallotId, member: MemberId, vote: VoteForBox): Promise<() => Promise<void>>
+  /**
+   * Opens the places of these voters and counts, after all that was put before is in. The box stays
+   * as it is, also on failure.
+   */
+  count(opening: Opening): Promise<SecretCounts>
+  /** Overwrites and removes the box and its keys; nothing where there is none. */
+  destroy(ballot: BallotId): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface NewBox {
+  ballot: BallotId
+  voters: readonly MemberId[]
+  officers: readonly [OfficerKey, OfficerKey]
+}
+
+/** As it was sealed by `from`; or in plain, from a console that cannot seal where policy allows it. */
+export type VoteForBox = { from: VoteSender; sealed: SealedVote } | { choice: number }
+
+export interface Opening {
+  ballot: BallotId
+  /** Who has voted according to the record. */
+  voters: readonly MemberId[]
+  /** Private halves, 32 bytes each, in the order of the officers' keys. */
+  halves: readonly [Uint8Array, Uint8Array]
+  /** How many choices the vote has. */
+  choices: number
+}
+
+export interface SecretCounts {
+  /** How many for each choice, in the order of the vote's list. */
+  counts: number[]
+  /** Votes that are none: sealed wrongly, blank, or for a choice that the vote does not have. */
+  spoiled: number
+}
+
+export type BallotBoxErrorCode =
+  | 'box-missing'
+  | 'box-damaged'
+  | 'box-io-failed'
+  | 'seal-broken'
+  | 'no-place'
+  | 'wrong-half'
+  | 'slot-damaged'
+
+/** Why a box refuses: a code for programs, a sentence to act on, and what was (not) lost. */
+export class BallotBoxError extends Error {
+  readonly code: BallotBoxErrorCode
+  readonly lost: string
+
+  constructor(code: BallotBoxErrorCode, message: string, lost = 'Nothing was lost.') {
+    super(message)
+    this.name = 'BallotBoxError'
+    this.code = code
+    this.lost = lost
+  }
+}
