@@ -18,5 +18,7 @@ export interface Live {
   heard: ReadonlySet<MemberId>
   media: { up: boolean; hallSound: boolean; hallPicture: boolean; sessions: number }
   record: { seq: number; hash: string; healthy: boolean }
+  /** The newest head of the chain that was signed; null before the first. */
+  checkpoint: { seq: number; hash: string } | null
   pressToLampMs: number | null
 }

@@ -5,7 +5,7 @@ import type { BridgeReported, ConsoleEvent, ConsoleReported } from '../protocol/
 import type { ConsoleId, DeviceId, MemberId, UserId } from '../protocol/ids.ts'
 import type { ChamberEngine } from './engine.ts'
 import { FaultWatch } from './fault-watch.ts'
-import type { Clock, DeviceHandlers, LivePort, Scheduler } from './ports.ts'
+import type { Clock, DeviceHandlers, LivePort, RecordHead, Scheduler } from './ports.ts'
 import { PressTimes } from './press-times.ts'
 
 export interface LiveRoomParts {
@@ -36,6 +36,7 @@ export class LiveRoom implements DeviceHandlers, LivePort {
     heard: new Set(),
     media: { up: false, hallSound: false, hallPicture: false, sessions: 0 },
     record: { seq: 0, hash: '', healthy: true },
+    checkpoint: null,
     pressToLampMs: null,
   }
   #stop: () => void = () => undefined
@@ -142,6 +143,11 @@ export class LiveRoom implements DeviceHandlers, LivePort {
   /** A desk was opened or closed; several pages of one user count once. */
   deskConnected(user: UserId, connected: boolean): void {
     this.#change({ desks: this.#desks.with(user, connected) })
+  }
+
+  /** A head of the chain was signed. */
+  onCheckpoint({ seq, hash }: RecordHead): void {
+    this.#change({ checkpoint: { seq, hash } })
   }
 
   /** As MediaHandlers.onStatus. */

@@ -99,11 +99,12 @@ export class Channels {
     this.#schedule()
   }
 
-  /** Something live changed, which only the desk shows. */
-  liveChanged(): void {
-    const desk = this.#channels.get('desk')
-    if (desk === undefined) return
-    this.#dirty.add(desk)
+  /** Something live changed, which only these channels show. */
+  liveChanged(names: readonly ChannelName[] = ['desk']): void {
+    for (const name of names) {
+      const channel = this.#channels.get(name)
+      if (channel !== undefined) this.#dirty.add(channel)
+    }
     this.#schedule()
   }
 

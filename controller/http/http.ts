@@ -7,6 +7,7 @@ import type {
   Engine,
   LivePort,
   MediaPort,
+  ReceiptsPort,
   RevocationsPort,
   SecretsPort,
   ServerCertificate,
@@ -38,6 +39,7 @@ export interface HttpParts {
   config: HttpConfig
   engine: Engine
   live: LivePort
+  receipts: ReceiptsPort
   media: Pick<MediaPort, 'call' | 'leave'>
   secrets: SecretsPort
   accounts: AccountsPort
@@ -81,7 +83,7 @@ const BEAT_MS = 1_000
 export async function startHttp(parts: HttpParts): Promise<Http> {
   const { config, engine, live, accounts, secrets, clock } = parts
   const log = parts.logger ?? null
-  const views = parts.views ?? chamberViews(engine, live)
+  const views = parts.views ?? chamberViews(engine, live, parts.receipts)
   const identities = new Identities(accounts, parts.revocations, clock)
   const channels = new Channels(views, clock, (error) => log?.error(error, 'a view failed'))
   const screens = new Screens({ channels, views, identities, live })
@@ -117,6 +119,7 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
     listeners.present(renewed)
   })
 
+  let signed = live.live.checkpoint
   const unlisten = [
     engine.onCommitted(({ events }) => {
       const touched = touchedBy(events)
@@ -124,7 +127,9 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
       channels.committed(touched)
     }),
     live.onChanged(() => {
-      channels.liveChanged()
+      const { checkpoint } = live.live
+      channels.liveChanged(checkpoint === signed ? ['desk'] : ['desk', 'room'])
+      signed = checkpoint
     }),
   ]
   const pulse = setInterval(() => {

@@ -1,9 +1,10 @@
+import type { ReceiptOf } from '../core/view/ballot.ts'
 import { deskView } from '../core/view/desk.ts'
 import { memberView } from '../core/view/member.ts'
 import { planView } from '../core/view/plan.ts'
 import { roomView } from '../core/view/room.ts'
 import { seatView } from '../core/view/seat.ts'
-import type { Engine, LivePort } from '../engine/ports.ts'
+import type { Engine, LivePort, ReceiptsPort } from '../engine/ports.ts'
 import type { MemberId, SeatId, SittingId } from '../protocol/ids.ts'
 import type { ChannelName } from '../protocol/socket.ts'
 import type { DeskView, MemberView, PlanView, RoomView, SeatView } from '../protocol/views.ts'
@@ -24,13 +25,18 @@ export interface Views {
   lobby(): readonly MemberId[]
 }
 
-export function chamberViews(engine: Pick<Engine, 'state'>, live: Pick<LivePort, 'live'>): Views {
+export function chamberViews(
+  engine: Pick<Engine, 'state'>,
+  live: Pick<LivePort, 'live'>,
+  receipts: Pick<ReceiptsPort, 'codeOf'>,
+): Views {
+  const receiptOf: ReceiptOf = (ballot, member) => receipts.codeOf(ballot, member)
   return {
     plan: () => planView(engine.state),
-    room: () => roomView(engine.state),
+    room: () => roomView(engine.state, live.live.checkpoint),
     desk: () => deskView(engine.state, live.live),
-    seat: (id) => seatView(engine.state, id),
-    member: (id) => memberView(engine.state, id),
+    seat: (id) => seatView(engine.state, id, receiptOf),
+    member: (id) => memberView(engine.state, id, receiptOf),
     sitting: () => engine.state.sitting?.id ?? null,
     lobby: () => engine.state.lobby.waiting.map((entry) => entry.member),
   }

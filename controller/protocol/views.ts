@@ -99,6 +99,8 @@ export interface RoomView {
   /** Member → present in the hall at this seat. */
   seated: Record<SeatId, MemberId>
   remote: MemberId[]
+  /** The newest signed head of the record, for everybody to write down; null before the first. */
+  checkpoint: { seq: number; hash: string } | null
 }
 
 /** What the desk shows of one seat beside the room's view. */
@@ -200,6 +202,8 @@ export interface OwnBallotView {
   whyNot: string | null
   recorded: ChoiceId | null
   revisable: boolean
+  /** Code of the receipt for the recorded vote, ten digits; null without a vote, and in a secret one. */
+  receipt: string | null
 }
 
 /** Channel `member:<id>`: a remote member's own page beside `room`. */

@@ -63,6 +63,7 @@ const http = await startHttp({
   },
   engine,
   live: room,
+  receipts: { codeOf: () => null, proofOf: () => null, checkpoint: null },
   media: { call: () => Promise.resolve({}), leave: () => undefined },
   secrets,
   ...(await openAuth(dataFolder, clock)),

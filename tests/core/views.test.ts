@@ -36,6 +36,7 @@ const live = (change: Partial<Live> = {}): Live => ({
   heard: new Set(),
   media: { up: true, hallSound: true, hallPicture: false, sessions: 1 },
   record: { seq: 1, hash: 'ab', healthy: true },
+  checkpoint: null,
   pressToLampMs: null,
   ...change,
 })

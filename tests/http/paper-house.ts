@@ -6,7 +6,7 @@ import { Certificates } from '../../controller/adapters/certificates/certificate
 import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 import type { Live } from '../../controller/core/live.ts'
 import { initialState } from '../../controller/core/state.ts'
-import type { Committed, LivePort, Outcome } from '../../controller/engine/ports.ts'
+import type { Committed, LivePort, Outcome, ReceiptsPort } from '../../controller/engine/ports.ts'
 import { startHttp, type Http } from '../../controller/http/http.ts'
 import type { Views } from '../../controller/http/views.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
@@ -75,6 +75,7 @@ const emptyRoom: RoomView = {
   ballot: null,
   seated: {},
   remote: [],
+  checkpoint: null,
 }
 
 const emptyLive: Live = {
@@ -86,6 +87,7 @@ const emptyLive: Live = {
   desks: new Set(),
   media: { up: true, hallSound: false, hallPicture: false, sessions: 0 },
   record: { seq: 7, hash: 'ab'.repeat(32), healthy: true },
+  checkpoint: null,
   pressToLampMs: null,
 }
 
@@ -154,6 +156,7 @@ export class PaperHouse {
     },
   }
 
+  receipts: ReceiptsPort = { codeOf: () => null, proofOf: () => null, checkpoint: null }
   readonly live: LivePort = {
     live: emptyLive,
     onChanged: (listener) => {
@@ -250,6 +253,7 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
     },
     engine: house.engine,
     live: house.live,
+    receipts: house.receipts,
     media: house.media,
     secrets,
     accounts: auth.accounts,

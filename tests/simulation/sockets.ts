@@ -55,7 +55,7 @@ export class Sockets {
   constructor(parts: SocketsParts) {
     const { world, engine, room, clock } = parts
     this.#parts = parts
-    const views = chamberViews(engine, room)
+    const views = chamberViews(engine, room, { codeOf: () => null })
     const identities = new Identities(noAccounts, noRevocations, clock)
     const fail = (error: unknown) => world.fail(`a view failed: ${String(error)}`)
     this.#channels = new Channels(views, clock, fail, (ms, run) => {

@@ -1,5 +1,5 @@
 import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
-import type { MemberId } from '../../protocol/ids.ts'
+import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot.ts'
@@ -46,8 +46,17 @@ const votesView = remembered((votes: Ballot['votes']): Record<MemberId, ChoiceId
   return Object.fromEntries(choices)
 })
 
+/** The code of a recorded vote's receipt: a hash, which the core cannot compute. */
+export type ReceiptOf = (ballot: BallotId, member: MemberId) => string | null
+
+export const noReceipt: ReceiptOf = () => null
+
 /** A person's own part in the vote that is open or was last. */
-export function ownBallotView(state: ChamberState, member: MemberId): OwnBallotView | null {
+export function ownBallotView(
+  state: ChamberState,
+  member: MemberId,
+  receiptOf: ReceiptOf,
+): OwnBallotView | null {
   const { ballot } = state
   if (ballot === null) return null
   const refused = whyNoVote(state, ballot, member)
@@ -57,5 +66,6 @@ export function ownBallotView(state: ChamberState, member: MemberId): OwnBallotV
     whyNot: refused?.code ?? null,
     recorded: ballot.votes.get(member)?.choice ?? null,
     revisable: ballot.state === 'open' && ballot.rule.revision === 'last-counts',
+    receipt: receiptOf(ballot.id, member),
   }
 }

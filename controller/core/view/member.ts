@@ -3,10 +3,14 @@ import type { MemberView } from '../../protocol/views.ts'
 import { microphoneIsOpen, placeInQueue } from '../desire.ts'
 import { isAdmitted, speakerOf } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
-import { ownBallotView } from './ballot.ts'
+import { noReceipt, ownBallotView, type ReceiptOf } from './ballot.ts'
 
 /** Channel `member:<id>`; null for a person who does not exist. */
-export function memberView(state: ChamberState, member: MemberId): MemberView | null {
+export function memberView(
+  state: ChamberState,
+  member: MemberId,
+  receiptOf: ReceiptOf = noReceipt,
+): MemberView | null {
   if (!state.index.members.has(member)) return null
   const place = placeInQueue(state.floor, member)
   return {
@@ -16,7 +20,7 @@ export function memberView(state: ChamberState, member: MemberId): MemberView | 
     place,
     onAir: speakerOf(state, member) !== undefined,
     microphone: microphoneIsOpen(state, member),
-    ballot: isAdmitted(state, member) ? ownBallotView(state, member) : null,
+    ballot: isAdmitted(state, member) ? ownBallotView(state, member, receiptOf) : null,
   }
 }
 

@@ -13,7 +13,10 @@ import type { ChamberState, Floor, FloorRequest, Roll, Sitting, Speaker } from '
 import { publicBallotView } from './ballot.ts'
 
 /** Channel `room`: public, the same bytes for every screen in the house. */
-export function roomView(state: ChamberState): RoomView {
+export function roomView(
+  state: ChamberState,
+  checkpoint: RoomView['checkpoint'] = null,
+): RoomView {
   const { sitting, floor, roll } = state
   return {
     sitting: sitting === null ? null : sittingView(sitting),
@@ -25,6 +28,7 @@ export function roomView(state: ChamberState): RoomView {
     ballot: publicBallotView(state.ballot),
     seated: seatedView(roll.seats),
     remote: remoteView(roll.persons),
+    checkpoint,
   }
 }
 

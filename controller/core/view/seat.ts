@@ -2,10 +2,14 @@ import type { SeatId } from '../../protocol/ids.ts'
 import type { SeatView } from '../../protocol/views.ts'
 import { seatAim } from '../desire.ts'
 import type { ChamberState } from '../state.ts'
-import { ownBallotView } from './ballot.ts'
+import { noReceipt, ownBallotView, type ReceiptOf } from './ballot.ts'
 
 /** Channel `seat:<id>`; null for a seat that does not exist. */
-export function seatView(state: ChamberState, seat: SeatId): SeatView | null {
+export function seatView(
+  state: ChamberState,
+  seat: SeatId,
+  receiptOf: ReceiptOf = noReceipt,
+): SeatView | null {
   if (!state.index.seats.has(seat)) return null
   const present = state.roll.seats.get(seat)
   return {
@@ -14,6 +18,6 @@ export function seatView(state: ChamberState, seat: SeatId): SeatView | null {
     signedIn: present !== undefined,
     aim: seatAim(state, seat),
     // A screen at an empty seat shows nobody's vote.
-    ballot: present === undefined ? null : ownBallotView(state, present),
+    ballot: present === undefined ? null : ownBallotView(state, present, receiptOf),
   }
 }
