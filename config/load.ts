@@ -5,6 +5,7 @@ import { parse as parseYaml, YAMLParseError } from 'yaml'
 import { Chamber, Rule } from '../controller/protocol/chamber.ts'
 import type { SeatId } from '../controller/protocol/ids.ts'
 import { horseshoeSeats } from './horseshoe.ts'
+import { kept } from './kept.ts'
 import { ChamberFile } from './schema.ts'
 
 export class ConfigError extends Error {
@@ -37,10 +38,12 @@ export const consoleAt = (seat: string) => `console-${seat}`
 
 /**
  * Reads and checks a chamber's YAML file and the rules it names (from `../rules` beside it).
- * Throws ConfigError with the place in the file and what to do.
+ * What the file was parsed to is kept in the folder `keptIn`, if there is one. Throws ConfigError
+ * with the place in the file and what to do.
  */
-export async function loadChamber(path: string): Promise<ChamberConfig> {
-  const file = checked(await readYaml(path), isChamberFile, path)
+export async function loadChamber(path: string, keptIn?: string): Promise<ChamberConfig> {
+  const content = keptIn ? await kept(path, keptIn, () => readYaml(path)) : await readYaml(path)
+  const file = checked(content, isChamberFile, path)
   const folder = join(dirname(resolve(path)), '..', 'rules')
   const rules = await Promise.all(file.rules.map((id) => loadRule(join(folder, `${id}.yaml`))))
   const chamber = checked(chamberOf(file, rules), isChamber, path)

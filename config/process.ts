@@ -10,7 +10,7 @@ export interface ReadyNews {
   urls?: { label: string; url: string }[]
   /** Sentences for the technician, such as what a firewall must let through. */
   note?: string[]
-  ports?: { http: number; mqtt: number; loopback?: number }
+  ports?: { http: number; mqtt: number; media: number; loopback?: number }
 }
 
 export type StopHandler = () => void | Promise<void>

@@ -8,6 +8,8 @@ export interface ControllerOptions {
   mqttPort: number | null
   /** Of plain HTTP on this machine; told by the launcher to a controller that is started again. */
   loopbackPort: number | null
+  /** Of sound and picture, UDP and TCP; the file's, or any free one where the HTTP port is any. */
+  mediaPort: number | null
 }
 
 export class OptionsError extends Error {
@@ -30,13 +32,17 @@ export function readOptions(args: readonly string[]): ControllerOptions {
       'http-port': { type: 'string' },
       'mqtt-port': { type: 'string' },
       'loopback-port': { type: 'string' },
+      'media-port': { type: 'string' },
     },
   })
+  const httpPort = port('http-port', values['http-port'])
   return {
     config: values.config,
     data: values.data,
-    httpPort: port('http-port', values['http-port']),
+    httpPort,
     mqttPort: port('mqtt-port', values['mqtt-port']),
     loopbackPort: port('loopback-port', values['loopback-port']),
+    // Tests run beside a chamber: any free port for one means any for all.
+    mediaPort: port('media-port', values['media-port']) ?? (httpPort === 0 ? 0 : null),
   }
 }

@@ -32,6 +32,7 @@ const { values } = parseArgs({
     // Told to every program of a chamber; of no use here.
     'http-port': { type: 'string' },
     'loopback-port': { type: 'string' },
+    'media-port': { type: 'string' },
     log: { type: 'string', default: 'info' },
   },
 })

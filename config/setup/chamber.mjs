@@ -57,7 +57,7 @@ class Chamber {
   #news = new Map()
   /** @type {Map<string, number>} by program */
   #deaths = new Map()
-  /** @type {{ http: number, mqtt: number, loopback?: number } | undefined} */
+  /** @type {import('./program-message.mjs').Ports | undefined} */
   #ports
   #over = false
 

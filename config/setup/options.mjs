@@ -10,11 +10,12 @@ export const usage = `Runs a chamber on this machine.
   --data DIR         where its record is kept (default data)
   --http-port N      port of the screens instead of the configured one; 0 takes a free one
   --mqtt-port N      port of the broker instead of the configured one; 0 takes a free one
+  --media-port N     port of sound and picture instead of the configured one; 0 takes a free one
   --no-simulation    does not simulate a room, whatever the chamber's file says
   --help             says this`
 
 /**
- * @typedef {{ config: string, data: string, httpPort?: number, mqttPort?: number, simulation: boolean }} Options
+ * @typedef {{ config: string, data: string, httpPort?: number, mqttPort?: number, mediaPort?: number, simulation: boolean }} Options
  */
 
 /** What the command line says that this program does not understand; the message is for a person. */
@@ -33,11 +34,13 @@ export function parseOptions(args, folder) {
     named === undefined ? resolve(root, usual) : isAbsolute(named) ? named : resolve(folder, named)
   const httpPort = port('--http-port', values['http-port'])
   const mqttPort = port('--mqtt-port', values['mqtt-port'])
+  const mediaPort = port('--media-port', values['media-port'])
   return {
     config: path(values.config, 'config/chambers/demo.yaml'),
     data: path(values.data, 'data'),
     ...(httpPort !== undefined && { httpPort }),
     ...(mqttPort !== undefined && { mqttPort }),
+    ...(mediaPort !== undefined && { mediaPort }),
     simulation: !values['no-simulation'],
   }
 }
@@ -45,16 +48,18 @@ export function parseOptions(args, folder) {
 /**
  * The options as the chamber's processes take them, with the ports that are in fact in use.
  * @param {Options} options
- * @param {{ http: number, mqtt: number, loopback?: number }} [ports]
+ * @param {import('./program-message.mjs').Ports} [ports]
  * @returns {string[]}
  */
-export function childOptions({ config, data, httpPort, mqttPort }, ports) {
+export function childOptions({ config, data, httpPort, mqttPort, mediaPort }, ports) {
   const http = ports?.http ?? httpPort
   const mqtt = ports?.mqtt ?? mqttPort
+  const media = ports?.media ?? mediaPort
   return [
     ...['--config', config, '--data', data],
     ...(http === undefined ? [] : ['--http-port', String(http)]),
     ...(mqtt === undefined ? [] : ['--mqtt-port', String(mqtt)]),
+    ...(media === undefined ? [] : ['--media-port', String(media)]),
     ...(ports?.loopback === undefined ? [] : ['--loopback-port', String(ports.loopback)]),
   ]
 }
@@ -69,6 +74,7 @@ function parse(args) {
         data: { type: 'string' },
         'http-port': { type: 'string' },
         'mqtt-port': { type: 'string' },
+        'media-port': { type: 'string' },
         'no-simulation': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,7 +1,8 @@
 /**
  * What a program of the chamber says to its launcher; child-contract.md has the words.
  * @typedef {{ label: string, url: string }} NamedUrl
- * @typedef {{ urls: NamedUrl[], note: string[], ports?: { http: number, mqtt: number, loopback?: number } }} Ready
+ * @typedef {{ http: number, mqtt: number, media?: number, loopback?: number }} Ports
+ * @typedef {{ urls: NamedUrl[], note: string[], ports?: Ports }} Ready
  * @typedef {({ type: 'ready' } & Ready) | { type: 'failed', code: string, message: string }} Message
  */
 
@@ -15,14 +16,18 @@ export function readMessage(sent) {
     return { type: 'failed', code: String(sent['code']), message: String(sent['message']) }
   }
   if (sent['type'] !== 'ready') return undefined
-  const { http, mqtt, loopback } = isRecord(sent['ports']) ? sent['ports'] : {}
+  const { http, mqtt, media, loopback } = isRecord(sent['ports']) ? sent['ports'] : {}
   return {
     type: 'ready',
     urls: Array.isArray(sent['urls']) ? sent['urls'].filter(isNamedUrl) : [],
     note: Array.isArray(sent['note']) ? sent['note'].map(String) : [],
     ...(typeof http === 'number' &&
       typeof mqtt === 'number' && {
-        ports: { http, mqtt, ...(typeof loopback === 'number' && { loopback }) },
+        ports: {
+          ...{ http, mqtt },
+          ...(typeof media === 'number' && { media }),
+          ...(typeof loopback === 'number' && { loopback }),
+        },
       }),
   }
 }

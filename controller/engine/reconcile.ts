@@ -10,14 +10,16 @@ import type { Committed, DevicesPort, MediaPort } from './ports.ts'
 export interface ReconcilerParts {
   engine: Pick<ChamberEngine, 'state' | 'onCommitted'>
   devices: Pick<DevicesPort, 'desireConsole'>
-  media: Pick<MediaPort, 'setHeard' | 'setAdmitted'>
 }
+
+type Media = Pick<MediaPort, 'setHeard' | 'setAdmitted'>
 
 /** Tells devices and media what they should be: everything once at the start, then what changed. */
 export class Reconciler {
   readonly #parts: ReconcilerParts
   /** What each console was last told: it is not told again what it already knows. */
   readonly #told = new Map<ConsoleId, ConsoleAim>()
+  #media: Media | null = null
   #seen: ChamberState | null = null
   #heard: ReadonlySet<MemberId> = new Set()
   #admitted: ReadonlySet<MemberId> = new Set()
@@ -27,17 +29,23 @@ export class Reconciler {
     this.#parts = parts
   }
 
-  /** Call it once devices and media have started; every console is told its aim. */
+  /** Call it once devices have started; every console is told its aim. */
   start(): void {
-    const { engine, media } = this.#parts
+    const { engine } = this.#parts
     const { state } = engine
     this.#seen = state
     this.#tell(state, state.index.consoles.keys())
+    this.#stop = engine.onCommitted((committed) => this.#onCommitted(committed))
+  }
+
+  /** Media come up later than consoles: they are told what is so now, and from then on what changes. */
+  addMedia(media: Media): void {
+    const { state } = this.#parts.engine
+    this.#media = media
     this.#admitted = admittedMembers(state)
     this.#heard = heardMembers(state)
     media.setAdmitted(this.#admitted)
     media.setHeard(this.#heard)
-    this.#stop = engine.onCommitted((committed) => this.#onCommitted(committed))
   }
 
   stop(): void {
@@ -55,7 +63,7 @@ export class Reconciler {
         events.map((event) => toEvent(event)),
       ),
     )
-    this.#tellMedia(state)
+    if (this.#media !== null) this.#tellMedia(state, this.#media)
   }
 
   #tell(state: ChamberState, consoles: Iterable<ConsoleId>): void {
@@ -67,8 +75,7 @@ export class Reconciler {
     }
   }
 
-  #tellMedia(state: ChamberState): void {
-    const { media } = this.#parts
+  #tellMedia(state: ChamberState, media: Media): void {
     const admitted = admittedMembers(state)
     const heard = heardMembers(state)
     // Nobody is heard who is not admitted: silence first, then who may be there, then who is heard.

@@ -81,10 +81,12 @@ export class Chamber {
   }
 
   #options(): string[] {
-    const { http, mqtt, loopback } = this.#ports ?? { http: 0, mqtt: 0, loopback: 0 }
+    const none = { http: 0, mqtt: 0, media: 0, loopback: 0 }
+    const { http, mqtt, media, loopback } = this.#ports ?? none
     return [
       ...['--config', this.#file, '--data', this.data],
       ...['--http-port', String(http), '--mqtt-port', String(mqtt)],
+      ...(media === undefined ? [] : ['--media-port', String(media)]),
       ...(loopback === undefined ? [] : ['--loopback-port', String(loopback)]),
     ]
   }

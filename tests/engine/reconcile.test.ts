@@ -17,12 +17,12 @@ function reconciled(engine: ChamberEngine) {
     devices: {
       desireConsole: (console, aim, revision) => told.push({ console, aim, revision }),
     },
-    media: {
-      setHeard: (members) => media.push(`heard ${listed(members)}`),
-      setAdmitted: (members) => media.push(`admitted ${listed(members)}`),
-    },
   })
   reconciler.start()
+  reconciler.addMedia({
+    setHeard: (members) => media.push(`heard ${listed(members)}`),
+    setAdmitted: (members) => media.push(`admitted ${listed(members)}`),
+  })
   return { told, media, reconciler }
 }
 

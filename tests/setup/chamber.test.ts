@@ -76,7 +76,8 @@ describe('a chamber', () => {
     expect(journal()[0]?.name).toBe('controller')
     const asked = ['--config', '/a/chamber.yaml', '--data', data]
     expect(started('controller')[0]?.args).toEqual([...asked, '--http-port', '0'])
-    const actual = [...asked, '--http-port', '50443', '--mqtt-port', '50883']
+    const ports = ['--http-port', '50443', '--mqtt-port', '50883', '--media-port', '50300']
+    const actual = [...asked, ...ports]
     expect(started('bridge')[0]?.args).toEqual(actual)
     expect(started('simulated-room')[0]?.args).toEqual(actual)
     expect(lines('logs/controller.log')).toEqual(['controller writes to its log'])

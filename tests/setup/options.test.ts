@@ -26,8 +26,9 @@ it('takes paths from where the person is, ports, and the word of a real room', (
 it('hands the actual ports on instead of the asked ones', () => {
   const options = { config: '/a', data: '/d', httpPort: 0, simulation: true }
   expect(childOptions(options)).toEqual(['--config', '/a', '--data', '/d', '--http-port', '0'])
-  expect(childOptions(options, { http: 8443, mqtt: 1883 }).slice(4)).toEqual([
-    ...['--http-port', '8443', '--mqtt-port', '1883'],
+  const ports = { http: 8443, mqtt: 1883, media: 44_300 }
+  expect(childOptions(options, ports).slice(4)).toEqual([
+    ...['--http-port', '8443', '--mqtt-port', '1883', '--media-port', '44300'],
   ])
 })
 

@@ -37,6 +37,7 @@ const { values } = parseArgs({
     'mqtt-port': { type: 'string' },
     /** Plain HTTP on this machine: what remote members and the clerk use. */
     'loopback-port': { type: 'string' },
+    'media-port': { type: 'string' },
   },
 })
 

@@ -7,7 +7,7 @@ import { Reconciler } from '../../controller/engine/reconcile.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
-import type { ConsoleId } from '../../controller/protocol/ids.ts'
+import type { ConsoleId, MemberId } from '../../controller/protocol/ids.ts'
 import { Broker } from './broker.ts'
 import type { Checker } from './checker.ts'
 import { SimulatedGateway } from './gateway.ts'
@@ -84,7 +84,6 @@ class Process {
           this.gateway.desireConsole(id, aim, revision)
         },
       },
-      media: { setHeard: (members) => checker.heard(members), setAdmitted: () => undefined },
     })
   }
 
@@ -103,6 +102,8 @@ class Process {
     await this.gateway.start(this.room)
     this.sockets.start()
     this.#reconciler.start()
+    const setHeard = (members: ReadonlySet<MemberId>) => checker.heard(members)
+    this.#reconciler.addMedia({ setHeard, setAdmitted: () => undefined })
     return !this.dead
   }
 

@@ -38,8 +38,11 @@ export class MqttDevices implements DevicesPort {
     return this.#gateway?.pending ?? 0
   }
 
-  /** Throws BrokerError or GatewayError, each with a code, where devices cannot be reached. */
-  async start(handlers: DeviceHandlers): Promise<void> {
+  /**
+   * Nothing that devices say is taken before `ready`, which the broker's own start does not wait for.
+   * Throws BrokerError or GatewayError, each with a code, where devices cannot be reached.
+   */
+  async start(handlers: DeviceHandlers, ready: Promise<void> = Promise.resolve()): Promise<void> {
     const { principals, secrets, broker, host, port } = this.#options
     const { consoles, bridges } = principals
     try {
@@ -52,6 +55,7 @@ export class MqttDevices implements DevicesPort {
           bridges: new Set(bridges.map((bridge) => bridge.id)),
         },
       })
+      await ready
       await this.#gateway.start(handlers)
       // Only now, as what a device says before the controller listens would be lost.
       this.#port = (await this.#broker?.listen(host, port)) ?? null

@@ -62,6 +62,11 @@ export class MediaBridge implements MediaPort {
       })
   }
 
+  /** Where sound and picture come in; 0 until `start` where it was to be any free port. */
+  get port(): number {
+    return this.#port
+  }
+
   /** Resolves after the first attempt; where that fails, it is tried again until it succeeds. */
   async start(handlers: MediaHandlers): Promise<void> {
     this.#handlers = handlers
