@@ -2,12 +2,12 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { Aedes, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes'
 import type { Access } from './access.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
-import { DecidedEvents } from './decided-events.ts'
 import { boundFrames, MAX_PACKET_BYTES } from './frame-bound.ts'
 import { GatheredWrites } from './gather-writes.ts'
 import { Login, type PasswordCheck } from './login.ts'
 import { calmReports, type Misbehaviour } from './misbehaviour.ts'
 import { SessionStore } from './session-store.ts'
+import { StraightWay } from './straight-way.ts'
 import { TokenBucket } from './token-bucket.ts'
 import { TopicEmitter } from './topic-emitter.ts'
 
@@ -42,6 +42,7 @@ const MAX_KEEPALIVE = 60
 const PER_TOPIC_RATE = 500
 /** Where messages go that nobody shall hear. */
 const NOWHERE = '$nowhere'
+const NOTHING = Buffer.alloc(0)
 
 class ClientFault extends Error {
   readonly code: string
@@ -61,7 +62,8 @@ export class EmbeddedBroker {
   readonly #report: (report: Misbehaviour) => void
   readonly #login: Login
   readonly #writes = new GatheredWrites()
-  readonly #events = new DecidedEvents()
+  readonly #store = new SessionStore()
+  readonly #straight = new StraightWay(this.#store)
   readonly #rates = new WeakMap<Client, TokenBucket>()
   #aedes: Aedes | null = null
   readonly #servers: Server[] = []
@@ -76,7 +78,7 @@ export class EmbeddedBroker {
   async start(): Promise<void> {
     const aedes = await Aedes.createBroker({
       mq: new TopicEmitter(),
-      persistence: new SessionStore(),
+      persistence: this.#store,
       drainTimeout: DRAIN_TIMEOUT_MS,
       connectTimeout: CONNECT_TIMEOUT_MS,
       keepaliveLimit: MAX_KEEPALIVE,
@@ -86,7 +88,11 @@ export class EmbeddedBroker {
         done(null, true)
       },
       authenticate: this.#login.authenticate,
-      authorizePublish: (client, packet, done) => done(this.#judgePublish(aedes, client, packet)),
+      authorizePublish: (client, packet, done) => {
+        const verdict = this.#judgePublish(client, packet)
+        if (client?.id === CONTROLLER_USER) done(verdict)
+        else this.#straight.whenControllerReads(() => done(verdict))
+      },
       authorizeSubscribe: (client, subscription, done) => {
         if (this.#options.access.maySubscribe(client.id, subscription.topic)) {
           done(null, { ...subscription, qos: subscription.qos === 0 ? 0 : 1 })
@@ -105,11 +111,13 @@ export class EmbeddedBroker {
     this.#login.follow(aedes)
     aedes.on('ack', (packet, client) => {
       if (client.id === CONTROLLER_USER && packet.messageId !== undefined)
-        this.#events.decided(packet.messageId)
+        this.#straight.decided(packet.messageId)
     })
-    aedes.on('clientDisconnect', (client) => {
-      if (client.id === CONTROLLER_USER) this.#events.forget()
-    })
+    aedes.on('subscribe', (topics, client) => this.#straight.subscribed(client, topics))
+    aedes.on('unsubscribe', (topics, client) => this.#straight.unsubscribed(client, topics))
+    aedes.on('clientDisconnect', (client) =>
+      this.#straight.gone(client, this.#options.access.topicsOf(client.id).subscribe),
+    )
     aedes.on('clientError', (client, error) => this.#onClientError(client, error))
     this.#aedes = aedes
   }
@@ -167,7 +175,7 @@ export class EmbeddedBroker {
   }
 
   /** Null: it goes on, though a refused message only to nowhere. */
-  #judgePublish(aedes: Aedes, client: Client | null, packet: PublishPacket): Error | null {
+  #judgePublish(client: Client | null, packet: PublishPacket): Error | null {
     if (client === null) return null
     if (packet.qos === 2)
       return new ClientFault('qos-2', 'QoS 2 is not of the contract: use QoS 1.')
@@ -175,10 +183,7 @@ export class EmbeddedBroker {
     if (refusal !== null) {
       this.#report({ client: client.id, topic: packet.topic, ...refusal })
       divert(packet)
-    } else if (packet.qos === 1 && packet.topic.endsWith('/event')) {
-      const event = this.#events.receive(client, packet)
-      // A turn later, as aedes does with what it acknowledges itself: one device's order is kept.
-      setImmediate(() => aedes.publish(event, () => {}))
+    } else if (packet.qos === 1 && this.#straight.carry(client, packet)) {
       divert(packet)
       packet.qos = 0 // for aedes not to acknowledge it
     }
@@ -212,7 +217,7 @@ export class EmbeddedBroker {
 
   #judgeForward(client: Client, packet: AedesPublishPacket): AedesPublishPacket | null {
     if (client.conn.writableLength <= MAX_UNREAD_BYTES)
-      return client.id === CONTROLLER_USER ? this.#events.handOn(packet) : packet
+      return client.id === CONTROLLER_USER ? this.#straight.handOn(packet) : packet
     client.conn.destroy(new ClientFault('stopped-reading', 'It reads too slowly.'))
     return null
   }
@@ -236,7 +241,7 @@ export class EmbeddedBroker {
 function divert(packet: PublishPacket): void {
   packet.topic = NOWHERE
   packet.retain = false
-  packet.payload = Buffer.alloc(0)
+  packet.payload = NOTHING
 }
 
 /** Its id, once it has one: until it has said CONNECT, aedes has null there. */

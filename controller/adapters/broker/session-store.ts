@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { AedesPublishPacket } from 'aedes'
+import type { PublishPacket } from 'aedes'
 
 const DONE = Promise.resolve()
 const NONE = Promise.resolve([])
@@ -13,11 +13,11 @@ const NONE = Promise.resolve([])
  * are held by aedes with the connection; QoS 2 is not of the contract.
  */
 export class SessionStore {
-  readonly #retained = new Map<string, AedesPublishPacket>()
+  readonly #retained = new Map<string, PublishPacket>()
 
   async setup(): Promise<void> {}
 
-  storeRetained(packet: AedesPublishPacket): Promise<void> {
+  storeRetained(packet: PublishPacket): Promise<void> {
     if (packet.payload.length === 0) this.#retained.delete(packet.topic)
     // Copied, so that a small payload does not hold on to all that arrived together with it.
     else this.#retained.set(packet.topic, { ...packet, payload: Buffer.from(packet.payload) })
@@ -29,7 +29,7 @@ export class SessionStore {
     return Readable.from(this.#matching(filters))
   }
 
-  *#matching(filters: readonly string[]): Generator<AedesPublishPacket> {
+  *#matching(filters: readonly string[]): Generator<PublishPacket> {
     for (const filter of filters) {
       if (!/[+#]/.test(filter)) {
         const packet = this.#retained.get(filter)

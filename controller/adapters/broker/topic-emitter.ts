@@ -77,7 +77,7 @@ export class TopicEmitter {
 const isPattern = (filter: string) => filter.includes('+') || filter.includes('#')
 
 /** MQTT 3.1.1 §4.7.1; `levels` is a topic's. On the way of every message, hence without iterators. */
-function isMatch(pattern: readonly string[], levels: readonly string[]): boolean {
+export function isMatch(pattern: readonly string[], levels: readonly string[]): boolean {
   const last = pattern.length - 1
   const isOpen = pattern[last] === '#'
   if (isOpen ? levels.length < last : levels.length !== pattern.length) return false

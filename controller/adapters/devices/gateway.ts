@@ -6,7 +6,7 @@ import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
 import { withoutNumberCache } from '../broker/number-cache.ts'
-import { puback } from '../broker/puback.ts'
+import { puback } from '../broker/packets.ts'
 import { Inbound, type KnownDevices } from './inbound.ts'
 import { Outbox } from './outbox.ts'
 
