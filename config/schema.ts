@@ -4,6 +4,7 @@ import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamb
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
 import { Text } from '../controller/protocol/text.ts'
 import { MediaConfig } from './media-schema.ts'
+import { WitnessPlace } from './witness-schema.ts'
 
 /** The file a chamber is described by (`config/chambers/*.yaml`). Unknown keys are refused. */
 
@@ -97,6 +98,8 @@ export const ChamberFile = Type.Object(
     media: MediaConfig,
     /** Programs of the house that may give commands with a token (docs/api.md). */
     integrators: Type.Array(DeviceId, { maxItems: 50 }),
+    /** Who keeps the record's signed heads apart from this machine (docs/verify.md); none: nobody. */
+    witnesses: Type.Optional(Type.Array(WitnessPlace, { maxItems: 10 })),
     policy: Policy,
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
     plan: Plan,

@@ -11,6 +11,8 @@ import type { MediaBridge } from './adapters/media/media-bridge.ts'
 import { SqliteRecord } from './adapters/record/sqlite-record.ts'
 import { writeDeviceCredentials } from './adapters/secrets/device-credentials.ts'
 import { openSecrets, type Secrets } from './adapters/secrets/secrets.ts'
+import { witnessTarget } from './adapters/witness/targets.ts'
+import { Witness } from './adapters/witness/witness.ts'
 import { ChamberEngine } from './engine/engine.ts'
 import { LiveRoom } from './engine/live-room.ts'
 import type { Clock, Scheduler } from './engine/ports.ts'
@@ -53,7 +55,14 @@ async function run(options: ControllerOptions): Promise<void> {
   const { bridges } = principalsOf(config.file)
   const consolesOf = (id: string) => bridges.find((bridge) => bridge.id === id)?.consoles ?? []
   const room = new LiveRoom({ engine, clock, scheduler, consolesOf })
-  const opened = openRecord(engine, config, room, log)
+  const witness = new Witness({
+    engine,
+    scheduler,
+    dataDir: options.data,
+    origin: `sapha/${config.file.id}`,
+    targets: (config.file.witnesses ?? []).map(witnessTarget),
+  })
+  const opened = openRecord({ engine, config, room, witness, log })
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
@@ -67,7 +76,7 @@ async function run(options: ControllerOptions): Promise<void> {
   onStop(() => reconciler.stop())
 
   const { startScreensAndMedia } = await import('./screens-and-media.ts')
-  const parts = { options, config, secrets, engine, room, clock, log }
+  const parts = { options, config, secrets, engine, room, witness, clock, log }
   const [{ http, media }] = await Promise.all([
     startScreensAndMedia(parts),
     writeDeviceCredentials(options.data, secrets, usersOf(config)),
@@ -76,7 +85,7 @@ async function run(options: ControllerOptions): Promise<void> {
 
   announceReady({
     urls: urlsOf(http, config, secrets),
-    note: notesOf(http, media),
+    note: [...notesOf(http, media), `checkpoint key: ${witness.publicKey}`],
     ports: {
       http: http.port,
       mqtt: devices.port ?? config.file.mqtt.port,
@@ -86,17 +95,24 @@ async function run(options: ControllerOptions): Promise<void> {
   })
 }
 
+interface RecordParts {
+  engine: ChamberEngine
+  config: ChamberConfig
+  room: LiveRoom
+  witness: Witness
+  log: Logger
+}
+
 /** Resolves when the record is folded and says what the chamber's file says. */
-async function openRecord(
-  engine: ChamberEngine,
-  config: ChamberConfig,
-  room: LiveRoom,
-  log: Logger,
-): Promise<void> {
-  await engine.start()
+async function openRecord({ engine, config, room, witness, log }: RecordParts): Promise<void> {
+  await engine.start((events) => witness.read(events))
+  // Before anything else is recorded: it follows every event.
+  await witness.start()
+  onStop(() => witness.stop())
   await prepareChamber(engine, config, log)
   room.start()
   onStop(() => room.stop())
+  witness.onCheckpoint((head) => room.onCheckpoint(head))
 }
 
 /** Who has a password at the broker. */

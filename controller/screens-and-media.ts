@@ -7,6 +7,7 @@ import { openAuth } from './adapters/auth/auth.ts'
 import { Certificates } from './adapters/certificates/certificates.ts'
 import { MediaBridge } from './adapters/media/media-bridge.ts'
 import type { Secrets } from './adapters/secrets/secrets.ts'
+import type { Witness } from './adapters/witness/witness.ts'
 import type { ChamberEngine } from './engine/engine.ts'
 import type { LiveRoom } from './engine/live-room.ts'
 import type { Clock } from './engine/ports.ts'
@@ -24,6 +25,7 @@ export interface ScreensParts {
   secrets: Secrets
   engine: ChamberEngine
   room: LiveRoom
+  witness: Witness
   clock: Clock
   log: Logger
 }
@@ -56,7 +58,7 @@ function mediaBridge({ options, config: { file }, log }: ScreensParts): MediaBri
 const folderOf = (path: string) => new URL(path, import.meta.url).pathname
 
 async function startScreens(
-  { options, config: { file }, secrets, engine, room, clock, log }: ScreensParts,
+  { options, config: { file }, secrets, engine, room, witness, clock, log }: ScreensParts,
   media: MediaBridge,
 ): Promise<Http> {
   const { certificate, names } = file.http
@@ -71,6 +73,7 @@ async function startScreens(
     },
     engine,
     live: room,
+    receipts: witness,
     media,
     secrets,
     ...(await openAuth(options.data, clock)),

@@ -10,7 +10,7 @@ import { decideLobby } from './lobby.ts'
 import { decidePress } from './press.ts'
 import { wasSeen } from './press-window.ts'
 import { decideRoll } from './roll.ts'
-import { decideSeal } from './seal.ts'
+import { decideSeal, type SealCommand } from './seal.ts'
 import { decideSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
@@ -23,6 +23,8 @@ export function decide(state: ChamberState, command: Command, by: Actor, at: Ins
   if (command.type === 'ConfigureChamber') return decideChamber(state, command)
   if (command.type === 'RaiseFault' || command.type === 'ResolveFault')
     return decideFault(state, command)
+  if (command.type === 'SealBallot' || command.type === 'ChangeSigningKey')
+    return decideSeal(state, command)
   if (state.chamber === null)
     return refuse('chamber-unknown', 'No chamber is configured yet: start with a chamber file.')
   return decideInChamber(state, command, by, at)
@@ -30,7 +32,10 @@ export function decide(state: ChamberState, command: Command, by: Actor, at: Ins
 
 function decideInChamber(
   state: ChamberState,
-  command: Exclude<Command, { type: 'ConfigureChamber' | 'RaiseFault' | 'ResolveFault' }>,
+  command: Exclude<
+    Command,
+    SealCommand | { type: 'ConfigureChamber' | 'RaiseFault' | 'ResolveFault' }
+  >,
   by: Actor,
   at: Instant,
 ): Decision {

@@ -1,5 +1,6 @@
 import type { Command } from '../protocol/commands.ts'
 import type { Happened } from '../protocol/event-versions.ts'
+import { ballotOf } from './ballot/standing.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import type { ChamberState } from './state.ts'
 
@@ -14,9 +15,8 @@ function sealBallot(
   state: ChamberState,
   { ballot: id, root, size }: Extract<SealCommand, { type: 'SealBallot' }>,
 ): Decision {
-  const ballot = [state.ballot, ...state.pastBallots].find((known) => known?.id === id)
-  if (ballot === undefined || ballot === null)
-    return refuse('no-ballot', `There is no vote ${id} in this sitting.`)
+  const ballot = ballotOf(state, id)
+  if (ballot === undefined) return refuse('no-ballot', `There is no vote ${id} in this sitting.`)
   if (ballot.result === null) return refuse('ballot-still-open', `Vote ${id} has no result yet.`)
   if (ballot.rule.method === 'secret')
     return refuse('not-allowed', `Vote ${id} is secret: nothing about its choices is kept.`)

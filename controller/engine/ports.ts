@@ -8,14 +8,7 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
-import type {
-  BallotId,
-  ConsoleId,
-  DeviceId,
-  MemberId,
-  SittingId,
-  UserId,
-} from '../protocol/ids.ts'
+import type { BallotId, ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protocol/ids.ts'
 import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
 import type { ReceiptProof } from '../protocol/witness.ts'
 import type { Refusal } from '../protocol/refusals.ts'

@@ -33,8 +33,7 @@ export const RecordedKey = Type.Object(signingKey, strict)
 export type RecordedKey = Type.Static<typeof RecordedKey>
 
 export type WitnessEvent =
-  | { type: 'BallotSealed'; data: BallotSeal }
-  | { type: 'SigningKeyChanged'; data: RecordedKey }
+  { type: 'BallotSealed'; data: BallotSeal } | { type: 'SigningKeyChanged'; data: RecordedKey }
 
 /** GET /api/receipts/:code: everything needed to prove one vote, without trusting this machine. */
 export const ReceiptProof = Type.Object(

@@ -13,10 +13,7 @@ import type { ChamberState, Floor, FloorRequest, Roll, Sitting, Speaker } from '
 import { publicBallotView } from './ballot.ts'
 
 /** Channel `room`: public, the same bytes for every screen in the house. */
-export function roomView(
-  state: ChamberState,
-  checkpoint: RoomView['checkpoint'] = null,
-): RoomView {
+export function roomView(state: ChamberState, checkpoint: RoomView['checkpoint'] = null): RoomView {
   const { sitting, floor, roll } = state
   return {
     sitting: sitting === null ? null : sittingView(sitting),
