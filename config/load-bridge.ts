@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { credentialPath } from '../controller/protocol/credentials.ts'
 import type { ConsoleId } from '../controller/protocol/ids.ts'
-import { ConfigError, consoleAt, loadChamber } from './load.ts'
+import { ConfigError } from './checked-file.ts'
+import { consoleAt, loadChamber } from './load.ts'
 
 /** 8 bit times: a slot as docs/chamber-bus.md recommends it. */
 const SLOT_BITS = 8

@@ -50,11 +50,27 @@ describe('a file with a mistake', () => {
       'config-malformed',
     ],
     ['a number out of range', 'openMicrophones: 2', 'openMicrophones: 26', 'config-malformed'],
-    ['a rule that does not exist', 'rules: [ordinary]', 'rules: [extra]', 'config-unreadable'],
+    ['a rule that does not exist', 'rules: [ordinary', 'rules: [extra', 'config-unreadable'],
     ['a seat given twice', 'head: [H-01, H-02', 'head: [H-01, H-01', 'config-contradicts-itself'],
     ['a console at no seat', '  H-01, H-02', '  H-77, H-02', 'config-contradicts-itself'],
     ['one card for two', "'A204060A'", "'A1020305'", 'config-contradicts-itself'],
     ['a member of no group', 'group: ruamjai', 'group: nobody', 'config-contradicts-itself'],
+    [
+      'a rule given twice',
+      'rules: [ordinary',
+      'rules: [ordinary, ordinary',
+      'config-contradicts-itself',
+    ],
+    ['a rule that counts nobody', 'tags: [senate]', 'tags: [guests]', 'config-rule-tag-unknown'],
+    ['a split that shows nobody', 'tag: opposition', 'tag: nobody', 'config-contradicts-itself'],
+    [
+      'a split in which some are twice',
+      'tag: senate',
+      'tag: without-office',
+      'config-contradicts-itself',
+    ],
+    ['a split given twice', 'id: sides', 'id: chambers', 'config-contradicts-itself'],
+    ['a split that is always there', 'id: sides', 'id: group', 'config-contradicts-itself'],
   ])('is refused by name: %s', async (_, from, to, code) => {
     const attempt = from === null ? loadChamber(join(path, 'nowhere')) : edited(from, to)
     await expect(attempt).rejects.toMatchObject({ code })

@@ -1,21 +1,13 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { Compile } from 'typebox/compile'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
-import { Chamber, Rule } from '../controller/protocol/chamber.ts'
+import { Chamber, type Rule } from '../controller/protocol/chamber.ts'
 import type { SeatId } from '../controller/protocol/ids.ts'
+import { checked, ConfigError, readYaml } from './checked-file.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { kept } from './kept.ts'
+import { loadRule } from './rule-file.ts'
 import { ChamberFile } from './schema.ts'
-
-export class ConfigError extends Error {
-  readonly code: 'config-unreadable' | 'config-malformed' | 'config-contradicts-itself'
-  constructor(code: ConfigError['code'], message: string) {
-    super(message)
-    this.name = 'ConfigError'
-    this.code = code
-  }
-}
+import { contradictionInSplits, unknownTagIn } from './tags.ts'
 
 /** A chamber's file, checked, and what the parts of the system make of it. */
 export interface ChamberConfig {
@@ -24,7 +16,6 @@ export interface ChamberConfig {
 }
 
 const isChamberFile = Compile(ChamberFile)
-const isRule = Compile(Rule)
 const isChamber = Compile(Chamber)
 
 /** Seats whose consoles hang on a bridge: on its lines, and pads at its computer. */
@@ -47,15 +38,12 @@ export async function loadChamber(path: string, keptIn?: string): Promise<Chambe
   const folder = join(dirname(resolve(path)), '..', 'rules')
   const rules = await Promise.all(file.rules.map((id) => loadRule(join(folder, `${id}.yaml`))))
   const chamber = checked(chamberOf(file, rules), isChamber, path)
+  const unknown = unknownTagIn(chamber)
+  if (unknown !== null) throw new ConfigError('config-rule-tag-unknown', `${path}: ${unknown}`)
   const contradiction = contradictionIn(chamber, file)
   if (contradiction !== null)
     throw new ConfigError('config-contradicts-itself', `${path}: ${contradiction}`)
   return { file, chamber }
-}
-
-/** Reads and checks one rule of voting. Throws ConfigError. */
-export async function loadRule(path: string): Promise<Rule> {
-  return checked(await readYaml(path), isRule, path)
 }
 
 function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
@@ -73,36 +61,6 @@ function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
     policy: file.policy,
     simulation: file.simulation,
   }
-}
-
-async function readYaml(path: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ConfigError(
-      'config-unreadable',
-      `${path} cannot be read (${error.code ?? error.message}): name a chamber's file with --config.`,
-    )
-  })
-  try {
-    return parseYaml(text, { maxAliasCount: 100 }) as unknown
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    throw new ConfigError('config-malformed', `${path} is not YAML: ${error.message}`)
-  }
-}
-
-interface Check<T> {
-  Check(value: unknown): value is T
-  Errors(value: unknown): { instancePath: string; message: string }[]
-}
-
-function checked<T>(value: unknown, check: Check<T>, path: string): T {
-  if (check.Check(value)) return value
-  const [first] = check.Errors(value)
-  const place = first?.instancePath.slice(1).replaceAll('/', ' › ') || 'top level'
-  throw new ConfigError(
-    'config-malformed',
-    `${path}, at ${place}: ${first?.message ?? 'is wrong'}.`,
-  )
 }
 
 /** A sentence about the first contradiction between parts of the file; null when there is none. */
@@ -135,6 +93,7 @@ function contradictionIn(chamber: Chamber, file: ChamberFile): string | null {
       'line',
       lines.map((line) => line.id),
     ) ??
+    twice('rule', file.rules) ??
     twice(
       'display',
       chamber.displays.map((display) => display.id),
@@ -153,7 +112,8 @@ function contradictionIn(chamber: Chamber, file: ChamberFile): string | null {
       'group of a member',
       chamber.members.flatMap((member) => member.group ?? []),
       groups,
-    )
+    ) ??
+    contradictionInSplits(chamber)
   )
 }
 

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, parse, resolve } from 'node:path'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { ConfigError, loadRule } from '../config/load.ts'
+import { ConfigError } from '../config/checked-file.ts'
+import { loadRule } from '../config/rule-file.ts'
 import { MemoryDisk } from './adapters/record/memory-disk.ts'
 import { MemoryRecord } from './adapters/record/memory-record.ts'
 import { ChamberEngine } from './engine/engine.ts'
@@ -242,6 +243,7 @@ function chamberOf(members: number, rule: Rule): Chamber {
       speechMs: 0,
       quorum: rule.quorum.part,
       queueLimit: 1,
+      presenceCheck: 'optional',
     },
     simulation: true,
   }

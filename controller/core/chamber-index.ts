@@ -1,3 +1,4 @@
+import { tagsOf } from '../protocol/chamber.ts'
 import type { Chamber, Console, Group, Member, Rule, Seat, Tag } from '../protocol/chamber.ts'
 import type { ConsoleId, GroupId, MemberId, RuleId, SeatId } from '../protocol/ids.ts'
 
@@ -24,7 +25,9 @@ export interface ChamberIndex {
 export function indexOf(chamber: Chamber | null): ChamberIndex {
   const members = chamber?.members ?? []
   const groups = byId(chamber?.groups ?? [])
-  const tags = new Map(members.map((member) => [member.id, tagsOf(member, groups)]))
+  const tags = new Map(
+    members.map((member) => [member.id, tagsOf(member, groups.get(member.group ?? ''))]),
+  )
   return {
     members: byId(members),
     seats: byId(chamber?.seats ?? []),
@@ -42,12 +45,6 @@ export function indexOf(chamber: Chamber | null): ChamberIndex {
     tags,
     membersOf: membersByTag(members, tags),
   }
-}
-
-function tagsOf(member: Member, groups: ReadonlyMap<GroupId, Group>): ReadonlySet<Tag> {
-  const group = member.group === null ? undefined : groups.get(member.group)
-  const side = group === undefined || group.side === 'none' ? [] : [group.side]
-  return new Set([member.class, ...side, ...(group?.tags ?? [])])
 }
 
 function membersByTag(

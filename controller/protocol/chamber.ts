@@ -57,6 +57,12 @@ export const Member = Type.Object(
 )
 export type Member = Type.Static<typeof Member>
 
+/** What a person is counted under: the tags of their group, its side, and their class. */
+export function tagsOf(member: Pick<Member, 'class'>, group: Group | undefined): Set<Tag> {
+  const side = group === undefined || group.side === 'none' ? [] : [group.side]
+  return new Set([member.class, ...side, ...(group?.tags ?? [])])
+}
+
 export const SeatKind = Type.Union([
   Type.Literal('chair'),
   Type.Literal('member'),
@@ -96,6 +102,8 @@ export const Policy = Type.Object(
     /** Part of the existing members that must be present. */
     quorum: Fraction,
     queueLimit: Type.Integer({ minimum: 1, maximum: 500 }),
+    /** Whether a vote may open only after a presence check that was quorate. */
+    presenceCheck: Type.Union([Type.Literal('required'), Type.Literal('optional')]),
   },
   { additionalProperties: false },
 )
