@@ -73,8 +73,5 @@ function decideInChamber(
     case 'PressKey':
     case 'PresentCard':
       return decidePress(state, command, by)
-    case 'SealBallot':
-    case 'ChangeSigningKey':
-      return decideSeal(state, command)
   }
 }
