@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import pino, { type Logger } from 'pino'
 import { loadChamber, type ChamberConfig } from '../config/load.ts'
 import { acquireDataLock } from '../config/data-lock.ts'
@@ -22,6 +23,9 @@ import { readOptions, type ControllerOptions } from './options.ts'
 import { prepareChamber } from './prepare.ts'
 
 /** The controller: the one place where every part of it is built and joined. */
+
+/** A thousand aims take 0.1 s; a broker elsewhere that takes longer must not keep screens waiting. */
+const TOLD_WITHIN_MS = 500
 
 const clock: Clock = { now: () => Date.now() }
 const scheduler: Scheduler = {
@@ -75,6 +79,7 @@ async function run(options: ControllerOptions): Promise<void> {
   reconciler.start()
   onStop(() => reconciler.stop())
 
+  await toldAll(devices)
   const { startScreensAndMedia } = await import('./screens-and-media.ts')
   const parts = { options, config, secrets, engine, room, witness, clock, log }
   const [{ http, media }] = await Promise.all([
@@ -101,6 +106,11 @@ interface RecordParts {
   room: LiveRoom
   witness: Witness
   log: Logger
+}
+
+/** Resolves when the broker has what every console should be, or does not take it at once. */
+async function toldAll(devices: MqttDevices): Promise<void> {
+  for (let waited = 0; devices.pending > 0 && waited < TOLD_WITHIN_MS; waited += 5) await pause(5)
 }
 
 /** Resolves when the record is folded and says what the chamber's file says. */

@@ -44,11 +44,15 @@ const LIFETIME_MS: Record<Identity['kind'], number> = {
 
 /** Gives, reads and ends the identities of a browser. */
 export class Identities {
-  readonly #accounts: AccountsPort
+  readonly #accounts: Pick<AccountsPort, 'revisionOf'>
   readonly #revocations: RevocationsPort
   readonly #clock: Clock
 
-  constructor(accounts: AccountsPort, revocations: RevocationsPort, clock: Clock) {
+  constructor(
+    accounts: Pick<AccountsPort, 'revisionOf'>,
+    revocations: RevocationsPort,
+    clock: Clock,
+  ) {
     this.#accounts = accounts
     this.#revocations = revocations
     this.#clock = clock

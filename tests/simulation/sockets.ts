@@ -32,12 +32,7 @@ const BEAT_MS = 1_000
 const A_DAY_MS = 86_400_000
 
 /** Accounts and ended sessions are nobody's concern here: every session is good for the day. */
-const noAccounts = {
-  setupCode: null,
-  setUp: () => Promise.resolve('setup-done' as const),
-  verify: () => Promise.resolve(true),
-  revisionOf: () => 0,
-}
+const noAccounts = { revisionOf: () => 0 }
 const noRevocations = { isRevoked: () => false, revoke: () => Promise.resolve() }
 const noMedia = { call: () => Promise.resolve(null), leave: () => undefined }
 
