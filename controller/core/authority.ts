@@ -25,12 +25,14 @@ export function mayCommand(by: Actor, command: Command, state: ChamberState): bo
 const isPress = (command: Command) => command.type === 'PressKey' || command.type === 'PresentCard'
 
 /**
- * The desk runs the sitting. It cannot press a member's key or cast a member's vote (RULES R13: cast
- * by that person), take a device check for somebody, or change who the members are.
+ * The desk runs the sitting. It cannot press a member's key, cast a member's vote (RULES R13: cast by
+ * that person) or declare that somebody is here, take a device check for somebody, or change who the
+ * members are.
  */
 const deskMay = (command: Command) =>
   !isPress(command) &&
   command.type !== 'CastVote' &&
+  command.type !== 'DeclarePresence' &&
   command.type !== 'EnterLobby' &&
   command.type !== 'SealBallot' &&
   command.type !== 'ChangeSigningKey' &&
@@ -44,6 +46,7 @@ function ownMay(member: MemberId | undefined, command: Command): boolean {
     case 'WithdrawRequest':
     case 'RevokeFloor':
     case 'SwitchMicrophone':
+    case 'DeclarePresence':
     case 'CastVote':
       return command.member === member
     default:
@@ -83,6 +86,7 @@ function systemMay(command: Command): boolean {
     case 'WithdrawRequest':
     case 'RevokeFloor':
     case 'LeaveLobby':
+    case 'HoldBallot':
     case 'SealBallot':
     case 'ChangeSigningKey':
       return true

@@ -1,12 +1,13 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import type { Instant } from '../protocol/ids.ts'
-import { decideBallot } from './ballot.ts'
+import { decideBallot } from './ballot/decide.ts'
 import { decideChamber } from './chamber.ts'
 import { refuse, type Decision } from './decision.ts'
 import { decideFault } from './fault.ts'
 import { decideFloor } from './floor.ts'
 import { decideLobby } from './lobby.ts'
+import { decidePresence } from './presence-check.ts'
 import { decidePress } from './press.ts'
 import { wasSeen } from './press-window.ts'
 import { decideRoll } from './roll.ts'
@@ -58,7 +59,15 @@ function decideInChamber(
     case 'MuteAll':
     case 'ExtendSpeech':
       return decideFloor(state, command, by)
+    case 'RingBell':
+    case 'StartPresenceCheck':
+    case 'DeclarePresence':
+    case 'EndPresenceCheck':
+      return decidePresence(state, command)
     case 'OpenBallot':
+    case 'HoldBallot':
+    case 'ResumeBallot':
+    case 'ExtendBallot':
     case 'CastVote':
     case 'CloseBallot':
     case 'DeclareResult':

@@ -2,8 +2,9 @@ import type { ConsoleAim, TalkLamp } from '../protocol/device-messages.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
 import { isEntitled } from './electorate.ts'
+import { runningCheck } from './presence-check.ts'
 import { remembered } from './remembered.ts'
-import { hasChair, seatOf, speakerOf } from './standing.ts'
+import { hasChair, isCounted, seatOf, speakerOf } from './standing.ts'
 import type { ChamberState, Floor } from './state.ts'
 
 const IDLE: ConsoleAim = {
@@ -30,9 +31,15 @@ export function seatAim(state: ChamberState, seat: SeatId): ConsoleAim {
     microphone: open ? 'open' : 'closed',
     talk: open ? 'on-air' : lampWhileAsking(place),
     place,
-    present: true,
+    present: presenceLamp(state, member),
     ballot: ballotAim(state, member),
   }
+}
+
+/** Signed in; while presence is checked, whether it was declared: a dark lamp asks for the key. */
+function presenceLamp(state: ChamberState, member: MemberId): boolean {
+  const check = runningCheck(state)
+  return check === null || !isCounted(state, member) || check.declared.has(member)
 }
 
 const lampWhileAsking = (place: number): TalkLamp =>
@@ -83,7 +90,7 @@ export function changedConsoles(
     if (seat !== null) seats.add(seat)
   }
   for (const event of events) {
-    if (event.type === 'VoteCast') addMember(event.data.member)
+    if (event.type === 'VoteCast' || event.type === 'PresenceDeclared') addMember(event.data.member)
     if (event.type === 'MemberSignedIn' || event.type === 'MemberLeft')
       if (event.data.place.kind === 'seat') seats.add(event.data.place.seat)
   }
@@ -94,8 +101,13 @@ export function changedConsoles(
 function concernsAll({ type }: Happened): boolean {
   switch (type) {
     case 'ChamberConfigured':
+    case 'SittingSuspended':
     case 'SittingClosed':
+    case 'PresenceCheckStarted':
+    case 'PresenceCheckEnded':
     case 'BallotOpened':
+    case 'BallotHeld':
+    case 'BallotResumed':
     case 'BallotClosed':
     case 'BallotVoided':
       return true

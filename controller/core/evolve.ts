@@ -1,10 +1,11 @@
 import type { Happened } from '../protocol/event-versions.ts'
 import { evolveChamber } from './chamber.ts'
-import { evolveBallot } from './evolve-ballot.ts'
+import { evolveBallot } from './ballot/evolve.ts'
 import { evolveFloor } from './evolve-floor.ts'
 import { evolveFault } from './fault.ts'
 import { evolveLobby } from './lobby.ts'
 import { withLine } from './log.ts'
+import { evolvePresence } from './presence-check.ts'
 import { withPress } from './press-window.ts'
 import { evolveRoll } from './roll.ts'
 import { evolveSeal } from './seal.ts'
@@ -42,7 +43,15 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'MicrophoneSwitched':
     case 'SpeechExtended':
       return evolveFloor(state, event)
+    case 'BellRung':
+    case 'PresenceCheckStarted':
+    case 'PresenceDeclared':
+    case 'PresenceCheckEnded':
+      return evolvePresence(state, event)
     case 'BallotOpened':
+    case 'BallotHeld':
+    case 'BallotResumed':
+    case 'BallotExtended':
     case 'VoteCast':
     case 'BallotClosed':
     case 'ResultDeclared':

@@ -1,8 +1,17 @@
 import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId } from '../protocol/ids.ts'
-import { isEntitled } from './electorate.ts'
-import { hasChair, openFloorMicrophones, requestOf, seatOf, speakerOf } from './standing.ts'
-import type { Ballot, ChamberState } from './state.ts'
+import { ballotHolds, ballotsHold, voteHolds } from './ballot/invariants.ts'
+import { isRunning } from './ballot/standing.ts'
+import { checkHolds, runningCheck } from './presence-check.ts'
+import {
+  hasChair,
+  isCounted,
+  openFloorMicrophones,
+  requestOf,
+  seatOf,
+  speakerOf,
+} from './standing.ts'
+import type { ChamberState } from './state.ts'
 
 /**
  * What the event broke, as a sentence; null when all holds. Looks only at what this kind of event
@@ -12,7 +21,10 @@ export function violated(state: ChamberState, event: Happened): string | null {
   switch (event.type) {
     case 'MemberSignedIn':
     case 'MemberLeft':
-      return rollHolds(state) ?? personHolds(state, event.data.member)
+      return rollHolds(state) ?? personHolds(state, event.data.member) ?? checkHolds(state)
+    case 'PresenceDeclared':
+    case 'PresenceCheckEnded':
+      return checkHolds(state)
     case 'FloorRequested':
     case 'FloorRequestWithdrawn':
     case 'FloorGranted':
@@ -22,6 +34,8 @@ export function violated(state: ChamberState, event: Happened): string | null {
     case 'VoteCast':
       return voteHolds(state, event.data.member)
     case 'BallotOpened':
+    case 'BallotHeld':
+    case 'BallotResumed':
     case 'BallotClosed':
     case 'ResultDeclared':
       return ballotHolds(state.ballot)
@@ -73,25 +87,6 @@ function microphonesHold(state: ChamberState): string | null {
   return state.floor.queue.length > queueLimit ? 'the queue is longer than its limit' : null
 }
 
-function voteHolds(state: ChamberState, member: MemberId): string | null {
-  const { ballot } = state
-  if (ballot?.state !== 'open') return `${member} voted and no vote is open`
-  if (!isEntitled(state, ballot, member)) return `${member} voted and was not entitled to`
-  return ballot.votes.size > ballot.existing ? 'more votes than existing members' : null
-}
-
-function ballotHolds(ballot: Ballot | null): string | null {
-  if (ballot === null) return null
-  if (ballot.electorate.length > ballot.existing) return 'more voters than existing members'
-  if (ballot.entitled.size !== ballot.electorate.length) return 'a voter is listed twice'
-  if ((ballot.result === null) !== (ballot.state === 'open'))
-    return ballot.state === 'voided' ? null : 'a result stands without a close'
-  const counted = ballot.result?.counts.reduce((sum, { count }) => sum + count, 0)
-  return counted !== undefined && counted !== ballot.votes.size
-    ? `${ballot.votes.size} votes and ${counted} counted`
-    : null
-}
-
 function silenceHolds({ floor }: ChamberState): string | null {
   return floor.speakers.length > 0 || floor.chairMicrophones.length > 0
     ? 'a microphone is open in a sitting that is not'
@@ -115,13 +110,16 @@ export function violatedDeep(state: ChamberState): string | null {
   }
   if (state.sitting?.state !== 'open') {
     if (floor.speakers.length > 0) return 'somebody has the floor while the sitting is not open'
-    if (ballot?.state === 'open') return 'a vote is open while the sitting is not'
+    if (isRunning(ballot)) return 'a vote is running while the sitting is not'
   }
-  for (const vote of [ballot, ...pastBallots]) {
-    const wrong = ballotHolds(vote) ?? votersHold(vote)
-    if (wrong !== null) return wrong
-  }
-  return pastBallots.some((past) => past.state === 'open') ? 'two votes are open' : null
+  return ballotsHold(ballot, pastBallots) ?? checkHoldsDeep(state)
+}
+
+/** Everybody who declared while the check ran is still here. */
+function checkHoldsDeep(state: ChamberState): string | null {
+  for (const member of runningCheck(state)?.declared.keys() ?? [])
+    if (!isCounted(state, member)) return `${member} declared to be present and is not`
+  return checkHolds(state)
 }
 
 function twice(list: string, entries: readonly { member: MemberId }[]): string | null {
@@ -137,12 +135,4 @@ function countsHold({ roll, index }: ChamberState): string | null {
   return inHall === roll.membersInHall && places.length - inHall === roll.membersRemote
     ? null
     : 'members present are miscounted'
-}
-
-/** Where voters are those present at the moment, `voteHolds` looked when each vote came. */
-function votersHold(ballot: Ballot | null): string | null {
-  if (ballot?.rule.electorate === 'present-now') return null
-  for (const member of ballot?.votes.keys() ?? [])
-    if (!ballot?.entitled.has(member)) return `${member} voted and was not entitled to`
-  return null
 }

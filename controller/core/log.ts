@@ -5,11 +5,12 @@ import type { LogLineView } from '../protocol/views.ts'
 export const LOG_LINES = 40
 
 /**
- * The line of an event for the desk's log; null for one that has none. A single vote has none: 700
- * in a few seconds would push everything else out, and turnout is shown where the vote is.
+ * The line of an event for the desk's log; null for one that has none. A single vote or declaration
+ * of presence has none: 700 in a few seconds would push everything else out, and how many there are
+ * is shown where the vote is.
  */
 export function logLine(event: Happened): LogLineView | null {
-  if (event.type === 'VoteCast') return null
+  if (event.type === 'VoteCast' || event.type === 'PresenceDeclared') return null
   const { seq, at, type } = event
   return { seq, at, type, member: memberIn(event), item: itemIn(event), note: noteOf(event) }
 }
@@ -31,8 +32,11 @@ function noteOf(event: Happened): string {
       return event.data.on ? 'on' : 'off'
     case 'BallotOpened':
       return event.data.rule.id
+    case 'PresenceCheckEnded':
+      return event.data.quorum.formula
     case 'BallotClosed':
       return event.data.result.outcome
+    case 'BallotHeld':
     case 'BallotVoided':
     case 'PersonRefused':
     case 'PersonRemoved':

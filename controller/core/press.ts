@@ -1,9 +1,10 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import type { BallotId, MemberId, SeatId } from '../protocol/ids.ts'
-import { castVote } from './ballot.ts'
-import { refuse, type Decision } from './decision.ts'
+import { castVote } from './ballot/cast.ts'
+import { decided, refuse, type Decision } from './decision.ts'
 import { endSpeech, requestFloor, switchMicrophone, withdraw } from './floor.ts'
+import { declarePresence, runningCheck } from './presence-check.ts'
 import { signIn, signOut } from './roll.ts'
 import { hasChair, requestOf, speakerOf } from './standing.ts'
 import type { ChamberState } from './state.ts'
@@ -37,13 +38,29 @@ function presentCard(
     : refuse('not-present', `${member} is not signed in at ${seat}.`)
 }
 
-/** Signs out who sits here, or signs in the member whose seat it is. */
+/**
+ * Signs out who sits here, or signs in the member whose seat it is. While presence is checked it
+ * declares that of whoever sits here, or comes in with it, and nobody goes by it.
+ */
 function pressPresent(state: ChamberState, seat: SeatId, member: MemberId | undefined): Decision {
-  if (member !== undefined) return signOut(state, member)
+  const checking = runningCheck(state) !== null
+  if (member !== undefined)
+    return checking ? declarePresence(state, member) : signOut(state, member)
   const owner = state.index.ownerOfSeat.get(seat)
   return owner === undefined
     ? refuse('seat-empty', `Seat ${seat} belongs to nobody: sign in by card.`)
-    : signIn(state, owner, seat)
+    : checking
+      ? declaredBySigningIn(state, owner, seat)
+      : signIn(state, owner, seat)
+}
+
+/** A member who comes in by the key while presence is checked declares it with the same press. */
+function declaredBySigningIn(state: ChamberState, member: MemberId, seat: SeatId): Decision {
+  const arrival = signIn(state, member, seat)
+  const check = runningCheck(state)
+  if (!arrival.ok || check === null || state.index.members.get(member)?.class !== 'member')
+    return arrival
+  return decided(...arrival.events, { type: 'PresenceDeclared', data: { check: check.id, member } })
 }
 
 /** One key, as the member sees it: ask, take it back, or stop speaking; the chair just switches. */

@@ -4,6 +4,7 @@ import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId, SeatId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { leaveFloor } from './floor.ts'
+import { withoutPresence } from './presence-check.ts'
 import { isWaiting, whyNoAttendance } from './standing.ts'
 import type { ChamberState } from './state.ts'
 
@@ -58,8 +59,9 @@ const describe = (place: Place) => (place.kind === 'seat' ? `at ${place.seat}` :
 
 type RollEvent = Extract<Happened, { type: 'MemberSignedIn' | 'MemberLeft' }>
 
-export function evolveRoll(state: ChamberState, event: RollEvent): ChamberState {
+export function evolveRoll(before: ChamberState, event: RollEvent): ChamberState {
   const { member, place } = event.data
+  const state = event.type === 'MemberLeft' ? withoutPresence(before, member) : before
   const { roll } = state
   const arrived = event.type === 'MemberSignedIn'
   const persons = arrived

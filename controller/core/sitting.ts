@@ -2,6 +2,7 @@ import type { Command } from '../protocol/commands.ts'
 import type { ChamberEvent } from '../protocol/events.ts'
 import type { ItemId } from '../protocol/ids.ts'
 import type { Happened } from '../protocol/event-versions.ts'
+import { isRunning } from './ballot/standing.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { silence } from './floor.ts'
 import { whyNotOpen } from './standing.ts'
@@ -84,8 +85,8 @@ function stopWith(state: ChamberState, type: 'SittingSuspended' | 'SittingClosed
   const refused = suspended && type === 'SittingClosed' ? null : whyNotOpen(state)
   if (refused !== null) return refused
   if (sitting === null) return refuse('no-sitting', 'There is no sitting.')
-  if (state.ballot?.state === 'open')
-    return refuse('ballot-still-open', 'A vote is open: close or void it first.')
+  if (isRunning(state.ballot))
+    return refuse('ballot-still-open', 'A vote is running: close or void it first.')
   return decided(...silence(state), { type, data: { sitting: sitting.id } })
 }
 
@@ -104,8 +105,8 @@ function startItem(state: ChamberState, item: ItemId): Decision {
     return refuse('unknown-item', `Item ${item} is not on the agenda.`)
   if (state.sitting.item === item)
     return refuse('nothing-to-change', `Item ${item} is already being dealt with.`)
-  if (state.ballot?.state === 'open')
-    return refuse('ballot-still-open', 'A vote is open: it belongs to the present item.')
+  if (isRunning(state.ballot))
+    return refuse('ballot-still-open', 'A vote is running: it belongs to the present item.')
   return decided({ type: 'AgendaItemStarted', data: { item } })
 }
 
@@ -119,7 +120,8 @@ export function evolveSitting(state: ChamberState, event: SittingEvent): Chamber
     case 'SittingOpened':
       return withSitting(state, { state: 'open', openedAt: at })
     case 'SittingSuspended':
-      return withSitting(state, { state: 'suspended', suspendedAt: at })
+      // Who was here before a pause need not be here after it.
+      return { ...withSitting(state, { state: 'suspended', suspendedAt: at }), presenceCheck: null }
     case 'SittingResumed':
       return withSitting(state, { state: 'open', suspendedAt: null })
     case 'SittingClosed':
@@ -129,6 +131,7 @@ export function evolveSitting(state: ChamberState, event: SittingEvent): Chamber
         roll: EMPTY_ROLL,
         floor: EMPTY_FLOOR,
         lobby: EMPTY_LOBBY,
+        presenceCheck: null,
       }
     case 'AgendaItemStarted':
       return withSitting(state, {
@@ -153,7 +156,7 @@ function scheduled(
     started: new Map(),
   }
   const usedIds = state.usedIds.set(usedSitting(data.sitting), true)
-  return { sitting, usedIds, ballot: null, pastBallots: [] }
+  return { sitting, usedIds, ballot: null, pastBallots: [], bellAt: null }
 }
 
 const withSitting = (state: ChamberState, change: Partial<Sitting>): ChamberState =>

@@ -6,9 +6,10 @@ import type {
   Place,
   RequestKind,
 } from '../protocol/commands.ts'
-import type { BallotOrigin, BallotResult, VoteEvidence } from '../protocol/events.ts'
+import type { Arithmetic, BallotOrigin, BallotResult, VoteEvidence } from '../protocol/events.ts'
 import type {
   BallotId,
+  CheckId,
   ConsoleId,
   FaultId,
   Instant,
@@ -18,7 +19,7 @@ import type {
   SittingId,
 } from '../protocol/ids.ts'
 import type { Text } from '../protocol/text.ts'
-import type { LogLineView, SittingState } from '../protocol/views.ts'
+import type { BallotState, LogLineView, SittingState } from '../protocol/views.ts'
 import type { BallotSeal, RecordedKey } from '../protocol/witness.ts'
 import { indexOf, type ChamberIndex } from './chamber-index.ts'
 import { PersistentMap } from './persistent-map.ts'
@@ -88,9 +89,11 @@ export interface Ballot {
   readonly motion: Text
   readonly rule: Rule
   readonly item: ItemId | null
-  readonly state: 'open' | 'closed' | 'declared' | 'voided'
+  readonly state: BallotState
   readonly openedAt: Instant
   readonly closesAt: Instant | null
+  /** Why nobody can vote for the moment; null where it is not held. */
+  readonly held: { readonly because: string; readonly since: Instant } | null
   readonly declaredAt: Instant | null
   /** Everyone who may vote, frozen, in the chamber's order. */
   readonly electorate: readonly MemberId[]
@@ -100,6 +103,23 @@ export interface Ballot {
   readonly result: BallotResult | null
   readonly voidedBecause: string | null
   readonly origin: BallotOrigin | null
+}
+
+/** Members declaring that they are here (แสดงตน), before a vote. */
+export interface PresenceCheck {
+  readonly id: CheckId
+  readonly startedAt: Instant
+  /** Who declared; while it runs, of those only who are still here. */
+  readonly declared: PersistentMap<MemberId, true>
+  /** What it came to; null while it runs. */
+  readonly ended: {
+    readonly at: Instant
+    readonly present: number
+    readonly existing: number
+    readonly quorum: Arithmetic
+  } | null
+  /** The vote that was opened on it: another needs a check of its own. */
+  readonly ballot: BallotId | null
 }
 
 export interface LobbyEntry {
@@ -138,6 +158,10 @@ export interface ChamberState {
   readonly ballot: Ballot | null
   /** Earlier votes of this sitting, oldest first. */
   readonly pastBallots: readonly Ballot[]
+  /** The check that runs or was last, until the sitting is suspended or closed. */
+  readonly presenceCheck: PresenceCheck | null
+  /** When the bell was rung last in this sitting. */
+  readonly bellAt: Instant | null
   readonly lobby: Lobby
   /** Unresolved, oldest first. */
   readonly faults: readonly Fault[]
@@ -177,6 +201,8 @@ export const initialState: ChamberState = {
   floor: EMPTY_FLOOR,
   ballot: null,
   pastBallots: [],
+  presenceCheck: null,
+  bellAt: null,
   lobby: EMPTY_LOBBY,
   faults: [],
   seals: PersistentMap.empty(),

@@ -14,6 +14,7 @@ export interface CommittedEvent {
  */
 const OF_ONE_PERSON: ReadonlySet<string> = new Set<EventType>([
   'VoteCast',
+  'PresenceDeclared',
   'LobbyEntered',
   'MicrophoneSwitched',
   'SpeechExtended',
@@ -24,6 +25,8 @@ const OF_NOBODY: ReadonlySet<string> = new Set<EventType>([
   'FaultRaised',
   'FaultResolved',
   'AgendaItemStarted',
+  'BellRung',
+  'BallotExtended',
 ])
 
 /** Whose own channels a batch may have changed. */

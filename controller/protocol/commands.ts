@@ -1,15 +1,12 @@
 import Type from 'typebox'
+import { BALLOT_COMMANDS } from './ballot-commands.ts'
 import { Chamber } from './chamber.ts'
+import { command, Reason } from './command-shape.ts'
 import { ConsoleKey } from './device-messages.ts'
-import { BallotId, ConsoleId, FaultId, ItemId, MemberId, RuleId, SeatId, SittingId } from './ids.ts'
+import { BallotId, ConsoleId, FaultId, ItemId, MemberId, SeatId, SittingId } from './ids.ts'
+import { PRESENCE_COMMANDS } from './presence-commands.ts'
 import { Text } from './text.ts'
 import { ChangeSigningKey, SealBallot } from './witness.ts'
-
-/** Imperative, one schema each; `type` names it. What is decided from it is the core's business. */
-const command = <T extends string, P extends Record<string, Type.TSchema>>(type: T, fields: P) =>
-  Type.Object({ type: Type.Literal(type), ...fields }, { additionalProperties: false })
-
-const Reason = Type.String({ minLength: 1, maxLength: 500 })
 
 export const AgendaItem = Type.Object(
   {
@@ -82,22 +79,6 @@ export const ExtendSpeech = command('ExtendSpeech', {
   byMs: Type.Integer({ minimum: 1000, maximum: 3_600_000 }),
 })
 
-export const OpenBallot = command('OpenBallot', {
-  ballot: BallotId,
-  motion: Text,
-  rule: RuleId,
-  /** 0: no time limit is shown. The close is always a person's decision. */
-  durationMs: Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 }),
-})
-export const CastVote = command('CastVote', {
-  ballot: BallotId,
-  member: MemberId,
-  choice: Type.String({ maxLength: 24 }),
-})
-export const CloseBallot = command('CloseBallot', { ballot: BallotId })
-export const DeclareResult = command('DeclareResult', { ballot: BallotId })
-export const VoidBallot = command('VoidBallot', { ballot: BallotId, reason: Reason })
-
 export const EnterLobby = command('EnterLobby', { member: MemberId, check: DeviceCheck })
 export const LeaveLobby = command('LeaveLobby', { member: MemberId })
 export const AdmitPerson = command('AdmitPerson', { member: MemberId })
@@ -162,11 +143,8 @@ export const Command = Type.Union([
   SwitchMicrophone,
   MuteAll,
   ExtendSpeech,
-  OpenBallot,
-  CastVote,
-  CloseBallot,
-  DeclareResult,
-  VoidBallot,
+  ...PRESENCE_COMMANDS,
+  ...BALLOT_COMMANDS,
   EnterLobby,
   LeaveLobby,
   AdmitPerson,

@@ -11,6 +11,10 @@ export const ConsoleId = id()
 export const SittingId = id()
 export const ItemId = id()
 export const BallotId = id()
+/** A vote that was prepared; the ballot it becomes has an id of its own. */
+export const VoteId = id()
+/** A presence check. */
+export const CheckId = id()
 export const FaultId = id()
 export const RuleId = id()
 export const GroupId = id()
@@ -23,6 +27,8 @@ export type ConsoleId = string
 export type SittingId = string
 export type ItemId = string
 export type BallotId = string
+export type VoteId = string
+export type CheckId = string
 export type FaultId = string
 export type RuleId = string
 export type GroupId = string

@@ -32,6 +32,7 @@ const objectsIn = (data: JsonObject, key: string): JsonObject[] => {
 /** Groups had no tags, results no splits by them, and rules one way to decide. */
 const chamberWithTags = (chamber: JsonObject): JsonObject => ({
   ...chamber,
+  policy: { ...objectIn(chamber, 'policy'), presenceCheck: 'optional' },
   groups: objectsIn(chamber, 'groups').map((group) => ({ ...group, tags: [] })),
   splits: [],
   rules: objectsIn(chamber, 'rules').map(ruleThatDecides),

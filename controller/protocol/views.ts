@@ -4,6 +4,7 @@ import type { ConsoleAim, LineReport } from './device-messages.ts'
 import type { BallotResult, Sum } from './events.ts'
 import type {
   BallotId,
+  CheckId,
   ConsoleId,
   DeviceId,
   FaultId,
@@ -67,13 +68,18 @@ export interface PresenceView {
   quorum: Sum
 }
 
+/** 'held': nobody can vote for the moment, and no vote is lost. */
+export type BallotState = 'open' | 'held' | 'closed' | 'declared' | 'voided'
+
 export interface BallotView {
   id: BallotId
   motion: Text
-  state: 'open' | 'closed' | 'declared' | 'voided'
+  state: BallotState
   rule: { id: string; name: Text; citation: Text; choices: Choice[] }
   openedAt: Instant
   closesAt: Instant | null
+  /** Why nobody can vote for the moment, and since when: the time left stands still. */
+  held: { because: string; since: Instant } | null
   /** When the result was announced; null before. */
   declaredAt: Instant | null
   electorate: number
@@ -87,6 +93,26 @@ export interface BallotView {
   voidedBecause: string | null
 }
 
+/** Members declaring that they are here, before a vote. */
+export interface PresenceCheckView {
+  id: CheckId
+  state: 'running' | 'ended'
+  startedAt: Instant
+  endedAt: Instant | null
+  /** How many declared; once ended, how many were counted. */
+  declared: number
+  existing: number
+  /** The count against the chamber's quorum, live. */
+  quorum: Sum
+  /** Who declared, for the plan. */
+  members: Record<MemberId, true>
+  /** A vote was opened on it: another needs a check of its own. */
+  used: boolean
+}
+
+/** A person's own part in the presence check that runs; null where none runs or it is not theirs. */
+export type OwnPresence = 'awaited' | 'declared' | null
+
 /** Channel `room`: public, the same bytes for every screen in the house. */
 export interface RoomView {
   sitting: SittingView | null
@@ -95,6 +121,10 @@ export interface RoomView {
   onAir: SpeakerView[]
   queue: RequestView[]
   presence: PresenceView
+  /** The check that runs or was last, until the sitting is suspended or closed. */
+  presenceCheck: PresenceCheckView | null
+  /** When the bell was rung last; null before the first time. */
+  bellAt: Instant | null
   ballot: BallotView | null
   /** Member → present in the hall at this seat. */
   seated: Record<SeatId, MemberId>
@@ -191,6 +221,7 @@ export interface SeatView {
   member: MemberId | null
   signedIn: boolean
   aim: ConsoleAim
+  presence: OwnPresence
   ballot: OwnBallotView | null
 }
 
@@ -216,5 +247,6 @@ export interface MemberView {
   place: number
   onAir: boolean
   microphone: boolean
+  presence: OwnPresence
   ballot: OwnBallotView | null
 }

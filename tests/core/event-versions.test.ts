@@ -91,11 +91,17 @@ describe('a record of the first version', () => {
     revision: 'last-counts',
   }
 
-  test('has a chamber whose groups have no tags', () => {
-    const chamber = { id: 'house', groups: [{ id: 'g', side: 'none' }], rules: [oldRule] }
+  test('has a chamber whose groups have no tags, and no presence check before a vote', () => {
+    const chamber = {
+      id: 'house',
+      policy: { queueLimit: 1 },
+      groups: [{ id: 'g', side: 'none' }],
+      rules: [oldRule],
+    }
     expect(old('ChamberConfigured', { chamber })).toEqual({
       chamber: {
         id: 'house',
+        policy: { queueLimit: 1, presenceCheck: 'optional' },
         groups: [{ id: 'g', side: 'none', tags: [] }],
         splits: [],
         rules: [newRule],

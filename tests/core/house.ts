@@ -59,6 +59,7 @@ const POLICY: Policy = {
   speechMs: 300_000,
   quorum: { num: 1, den: 2 },
   queueLimit: 500,
+  presenceCheck: 'optional',
 }
 
 export const CHAIR: { member: MemberId; seat: SeatId; console: string } = {

@@ -70,10 +70,24 @@ const ofBallot = fc
   .tuple(ballot, fc.constantFrom('ordinary', 'first'))
   .chain(([id, rule]) =>
     fc.constantFrom<Command>(
-      { type: 'OpenBallot', ballot: id, motion: text, rule, durationMs: 0 },
+      { type: 'OpenBallot', ballot: id, motion: text, rule, durationMs: 500 },
+      { type: 'HoldBallot', ballot: id, reason: 'no' },
+      { type: 'ResumeBallot', ballot: id },
+      { type: 'ResumeBallot', ballot: id },
+      { type: 'ExtendBallot', ballot: id, byMs: 1000 },
       { type: 'CloseBallot', ballot: id },
       { type: 'DeclareResult', ballot: id },
       { type: 'VoidBallot', ballot: id, reason: 'no' },
+    ),
+  )
+
+const ofPresence = fc
+  .constantFrom('check-1', 'check-2', 'check-3', 'check-4')
+  .chain((check) =>
+    fc.constantFrom<Command>(
+      { type: 'RingBell' },
+      { type: 'StartPresenceCheck', check },
+      { type: 'EndPresenceCheck', check },
     ),
   )
 
@@ -111,6 +125,7 @@ const fromAfar: fc.Arbitrary<Attempt> = fc
         { type: 'RequestFloor', member: who, kind: 'speak' },
         { type: 'WithdrawRequest', member: who },
         { type: 'CastVote', ballot: id, member: who, choice: wish },
+        { type: 'DeclarePresence', member: who },
         { type: 'SignOut', member: who },
       )
       .map((command) => ({ command, by: { kind: 'remote' as const, member: who } })),
@@ -122,6 +137,7 @@ const fromSeat: fc.Arbitrary<Attempt> = fc
       .constantFrom<Command>(
         { type: 'SignIn', member: `m${n}`, place: { kind: 'seat', seat: `s${n}` } },
         { type: 'CastVote', ballot: id, member: `m${n}`, choice: wish },
+        { type: 'DeclarePresence', member: `m${n}` },
         { type: 'RequestFloor', member: `m${n}`, kind: 'point-of-order' },
       )
       .map((command) => ({ command, by: { kind: 'seat' as const, seat: `s${n}` } })),
@@ -136,6 +152,7 @@ const attempt = fc.oneof(
   { weight: 8, arbitrary: desk(ofMember) },
   { weight: 6, arbitrary: desk(signIn) },
   { weight: 8, arbitrary: desk(ofBallot) },
+  { weight: 3, arbitrary: desk(ofPresence) },
   { weight: 20, arbitrary: fromConsole },
   { weight: 8, arbitrary: fromAfar },
   { weight: 8, arbitrary: fromSeat },

@@ -55,6 +55,7 @@ const plan: PlanView = {
     speechMs: 0,
     quorum: { num: 1, den: 2 },
     queueLimit: 100,
+    presenceCheck: 'optional',
   },
   simulation: true,
 }
@@ -72,6 +73,8 @@ const emptyRoom: RoomView = {
     existing: 3,
     quorum: { holds: false, formula: '0 ≥ 2' },
   },
+  presenceCheck: null,
+  bellAt: null,
   ballot: null,
   seated: {},
   remote: [],
@@ -114,6 +117,7 @@ const emptyMember: Omit<MemberView, 'member'> = {
   place: 0,
   onAir: false,
   microphone: false,
+  presence: null,
   ballot: null,
 }
 
@@ -213,7 +217,7 @@ export class PaperHouse {
       present: false,
       ballot: null,
     }
-    this.seats.set(id, { seat: id, member, signedIn: false, aim, ballot: null })
+    this.seats.set(id, { seat: id, member, signedIn: false, aim, presence: null, ballot: null })
   }
 
   setMember(id: string, change: Partial<MemberView>): void {

@@ -85,6 +85,7 @@ export function planOf(size: Size, long: boolean): PlanView {
       speechMs: 5 * MINUTE,
       quorum: { num: 1, den: 2 },
       queueLimit: 500,
+      presenceCheck: 'optional',
     },
     simulation: true,
   }

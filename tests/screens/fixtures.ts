@@ -84,6 +84,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     rule: ORDINARY,
     openedAt: NOW - 82_000,
     closesAt: NOW + 38_000,
+    held: null,
     declaredAt: null,
     electorate,
     cast,

@@ -41,6 +41,7 @@ function moment(
       place: 0,
       onAir: false,
       microphone: false,
+      presence: null,
       ballot: null,
       ...own,
     },

@@ -75,6 +75,7 @@ export function ballot(house: House, change: Partial<BallotView> = {}): BallotVi
     rule,
     openedAt: NOW - 82_000,
     closesAt: NOW + 38_000,
+    held: null,
     declaredAt: null,
     electorate: house.room.presence.counted,
     cast,

@@ -33,6 +33,7 @@ function moment(
     member: self?.id ?? null,
     signedIn: true,
     aim: { ...aim, ...change.aim },
+    presence: null,
     ballot: null,
     ...change.own,
   }

@@ -74,6 +74,8 @@ export function roomOf(plan: PlanView, present: (index: number) => boolean): Roo
       existing,
       quorum: atLeastSum(counted, existing, plan.policy.quorum),
     },
+    presenceCheck: null,
+    bellAt: null,
     ballot: null,
     seated,
     remote,

@@ -2,7 +2,7 @@ import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
 import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
-import { whyNoVote } from '../ballot.ts'
+import { whyNoVote } from '../ballot/cast.ts'
 import { remembered } from '../remembered.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 
@@ -16,7 +16,7 @@ export const deskBallotView = (ballot: Ballot | null): BallotView | null =>
 
 const publicView = remembered((ballot: Ballot) => viewOf(ballot, ballot.state === 'declared'))
 
-const deskView = remembered((ballot: Ballot) => viewOf(ballot, ballot.state !== 'open'))
+const deskView = remembered((ballot: Ballot) => viewOf(ballot, ballot.result !== null))
 
 const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   id: ballot.id,
@@ -25,6 +25,7 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   rule: ruleView(ballot.rule),
   openedAt: ballot.openedAt,
   closesAt: ballot.closesAt,
+  held: ballot.held,
   declaredAt: ballot.declaredAt,
   electorate: ballot.electorate.length,
   cast: ballot.votes.size,

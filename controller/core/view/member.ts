@@ -4,6 +4,7 @@ import { microphoneIsOpen, placeInQueue } from '../desire.ts'
 import { isAdmitted, speakerOf } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
 import { noReceipt, ownBallotView, type ReceiptOf } from './ballot.ts'
+import { ownPresence } from './presence-check.ts'
 
 /** Channel `member:<id>`; null for a person who does not exist. */
 export function memberView(
@@ -20,6 +21,7 @@ export function memberView(
     place,
     onAir: speakerOf(state, member) !== undefined,
     microphone: microphoneIsOpen(state, member),
+    presence: ownPresence(state, member),
     ballot: isAdmitted(state, member) ? ownBallotView(state, member, receiptOf) : null,
   }
 }

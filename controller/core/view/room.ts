@@ -7,10 +7,12 @@ import type {
   SpeakerView,
 } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
+import { policyQuorum } from '../presence-check.ts'
 import { remembered } from '../remembered.ts'
 import { countedMembers, seatOf } from '../standing.ts'
 import type { ChamberState, Floor, FloorRequest, Roll, Sitting, Speaker } from '../state.ts'
 import { publicBallotView } from './ballot.ts'
+import { presenceCheckView } from './presence-check.ts'
 
 /** Channel `room`: public, the same bytes for every screen in the house. */
 export function roomView(state: ChamberState, checkpoint: RoomView['checkpoint'] = null): RoomView {
@@ -22,6 +24,8 @@ export function roomView(state: ChamberState, checkpoint: RoomView['checkpoint']
     onAir: onAirView(floor.speakers, state),
     queue: queueView(floor.queue, state),
     presence: presenceView(roll, state.index, state),
+    presenceCheck: presenceCheckView(state),
+    bellAt: state.bellAt,
     ballot: publicBallotView(state.ballot),
     seated: seatedView(roll.seats),
     remote: remoteView(roll.persons),
@@ -98,7 +102,7 @@ function rememberedPresence() {
     if (last?.roll === roll && last.index === index) return last.view
     const counted = countedMembers(state)
     const { existing } = index
-    const part = state.chamber?.policy.quorum ?? { num: 1, den: 2 }
+    const part = policyQuorum(state)
     const view = {
       hall: roll.membersInHall,
       remote: roll.membersRemote,

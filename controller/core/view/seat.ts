@@ -3,6 +3,7 @@ import type { SeatView } from '../../protocol/views.ts'
 import { seatAim } from '../desire.ts'
 import type { ChamberState } from '../state.ts'
 import { noReceipt, ownBallotView, type ReceiptOf } from './ballot.ts'
+import { ownPresence } from './presence-check.ts'
 
 /** Channel `seat:<id>`; null for a seat that does not exist. */
 export function seatView(
@@ -17,6 +18,7 @@ export function seatView(
     member: present ?? state.index.ownerOfSeat.get(seat) ?? null,
     signedIn: present !== undefined,
     aim: seatAim(state, seat),
+    presence: present === undefined ? null : ownPresence(state, present),
     // A screen at an empty seat shows nobody's vote.
     ballot: present === undefined ? null : ownBallotView(state, present, receiptOf),
   }

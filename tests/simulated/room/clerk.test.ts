@@ -23,6 +23,8 @@ function view(room: Partial<RoomView>, desk: Partial<ClerksView['desk']> = {}): 
       onAir: [],
       queue: [],
       presence: { hall: 40, remote: 0, counted: 40, existing: 60, quorum: holds },
+      presenceCheck: null,
+      bellAt: null,
       ballot: null,
       seated: {},
       remote: [],

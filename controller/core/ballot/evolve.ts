@@ -1,15 +1,13 @@
-import type { ChamberEvent } from '../protocol/events.ts'
-import type { Happened } from '../protocol/event-versions.ts'
-import { usedBallot } from './ballot.ts'
-import { PersistentMap } from './persistent-map.ts'
-import type { Ballot, ChamberState } from './state.ts'
+import type { BallotEvent } from '../../protocol/ballot-events.ts'
+import type { Happened } from '../../protocol/event-versions.ts'
+import type { Instant } from '../../protocol/ids.ts'
+import { usedBallot } from './standing.ts'
+import { PersistentMap } from '../persistent-map.ts'
+import type { Ballot, ChamberState } from '../state.ts'
 
-type BallotEvent = Extract<
-  Happened,
-  { type: 'BallotOpened' | 'VoteCast' | 'BallotClosed' | 'ResultDeclared' | 'BallotVoided' }
->
+type BallotHappened = Extract<Happened, BallotEvent>
 
-export function evolveBallot(state: ChamberState, event: BallotEvent): ChamberState {
+export function evolveBallot(state: ChamberState, event: BallotHappened): ChamberState {
   if (event.type === 'BallotOpened') return opened(state, event.data, event.at)
   const { ballot: current, pastBallots } = state
   if (current?.id === event.data.ballot) return { ...state, ballot: ballotAfter(current, event) }
@@ -23,26 +21,36 @@ export function evolveBallot(state: ChamberState, event: BallotEvent): ChamberSt
 
 function ballotAfter(
   ballot: Ballot,
-  event: Exclude<BallotEvent, { type: 'BallotOpened' }>,
+  event: Exclude<BallotHappened, { type: 'BallotOpened' }>,
 ): Ballot {
   switch (event.type) {
     case 'VoteCast': {
       const { member, choice, evidence } = event.data
       return { ...ballot, votes: ballot.votes.set(member, { choice, evidence }) }
     }
+    case 'BallotHeld':
+      return {
+        ...ballot,
+        state: 'held',
+        held: { because: event.data.reason, since: event.at },
+      }
+    case 'BallotResumed':
+      return { ...ballot, state: 'open', held: null, closesAt: event.data.closesAt }
+    case 'BallotExtended':
+      return { ...ballot, closesAt: event.data.closesAt }
     case 'BallotClosed':
       return { ...ballot, state: 'closed', result: event.data.result }
     case 'ResultDeclared':
       return { ...ballot, state: 'declared', declaredAt: event.at }
     case 'BallotVoided':
-      return { ...ballot, state: 'voided', voidedBecause: event.data.reason }
+      return { ...ballot, state: 'voided', held: null, voidedBecause: event.data.reason }
   }
 }
 
 function opened(
   state: ChamberState,
-  data: Extract<ChamberEvent, { type: 'BallotOpened' }>['data'],
-  openedAt: number,
+  data: Extract<BallotEvent, { type: 'BallotOpened' }>['data'],
+  openedAt: Instant,
 ): ChamberState {
   const { motion, rule, item, electorate, existing, closesAt, origin } = data
   const ballot: Ballot = {
@@ -53,6 +61,7 @@ function opened(
     state: 'open',
     openedAt,
     closesAt,
+    held: null,
     declaredAt: null,
     electorate,
     entitled: new Set(electorate),
@@ -65,6 +74,8 @@ function opened(
   return {
     ...state,
     ballot,
+    presenceCheck:
+      state.presenceCheck === null ? null : { ...state.presenceCheck, ballot: ballot.id },
     pastBallots: state.ballot === null ? state.pastBallots : [...state.pastBallots, state.ballot],
     usedIds: state.usedIds.set(usedBallot(data.ballot), true),
   }

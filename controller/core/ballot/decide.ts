@@ -1,0 +1,53 @@
+import type { Actor } from '../../protocol/actors.ts'
+import type { Command } from '../../protocol/commands.ts'
+import type { Instant } from '../../protocol/ids.ts'
+import { decided, refuse, type Decision } from '../decision.ts'
+import type { ChamberState } from '../state.ts'
+import { castVote } from './cast.ts'
+import { close, declare } from './close.ts'
+import { open } from './open.ts'
+import { decidePause } from './pause.ts'
+import { ballotOf } from './standing.ts'
+
+export type BallotCommand = Extract<
+  Command,
+  {
+    type:
+      | 'OpenBallot'
+      | 'HoldBallot'
+      | 'ResumeBallot'
+      | 'ExtendBallot'
+      | 'CastVote'
+      | 'CloseBallot'
+      | 'DeclareResult'
+      | 'VoidBallot'
+  }
+>
+
+/** What a command about votes leads to: the table of states is in docs/decisions. */
+export function decideBallot(
+  state: ChamberState,
+  command: BallotCommand,
+  by: Actor,
+  at: Instant,
+): Decision {
+  if (command.type === 'OpenBallot') return open(state, command, at)
+  if (command.type === 'CastVote') return castVote(state, command, by)
+  const ballot = ballotOf(state, command.ballot)
+  if (ballot === undefined)
+    return refuse('no-ballot', `There is no vote ${command.ballot} in this sitting.`)
+  switch (command.type) {
+    case 'HoldBallot':
+    case 'ResumeBallot':
+    case 'ExtendBallot':
+      return decidePause(ballot, command, at)
+    case 'CloseBallot':
+      return close(state, ballot)
+    case 'DeclareResult':
+      return declare(ballot)
+    case 'VoidBallot':
+      return ballot.state === 'voided'
+        ? refuse('ballot-voided', `Vote ${ballot.id} is already void.`)
+        : decided({ type: 'BallotVoided', data: { ballot: ballot.id, reason: command.reason } })
+  }
+}

@@ -1,0 +1,43 @@
+import type { MemberId } from '../../protocol/ids.ts'
+import { isEntitled } from '../electorate.ts'
+import type { Ballot, ChamberState } from '../state.ts'
+import { isRunning } from './standing.ts'
+
+/** What a vote just cast broke, as a sentence; null when all holds. */
+export function voteHolds(state: ChamberState, member: MemberId): string | null {
+  const { ballot } = state
+  if (ballot?.state !== 'open') return `${member} voted and no vote is open`
+  if (!isEntitled(state, ballot, member)) return `${member} voted and was not entitled to`
+  return ballot.votes.size > ballot.existing ? 'more votes than existing members' : null
+}
+
+/** What holds of every vote at any time. */
+export function ballotHolds(ballot: Ballot | null): string | null {
+  if (ballot === null) return null
+  if (ballot.electorate.length > ballot.existing) return 'more voters than existing members'
+  if (ballot.entitled.size !== ballot.electorate.length) return 'a voter is listed twice'
+  if ((ballot.held !== null) !== (ballot.state === 'held')) return 'a vote is held and is not'
+  if ((ballot.result === null) !== isRunning(ballot))
+    return ballot.state === 'voided' ? null : 'a result stands without a close'
+  const counted = ballot.result?.counts.reduce((sum, { count }) => sum + count, 0)
+  return counted !== undefined && counted !== ballot.votes.size
+    ? `${ballot.votes.size} votes and ${counted} counted`
+    : null
+}
+
+/** The same over all votes of a sitting, and that one runs at most. */
+export function ballotsHold(present: Ballot | null, past: readonly Ballot[]): string | null {
+  for (const ballot of [present, ...past]) {
+    const wrong = ballotHolds(ballot) ?? votersHold(ballot)
+    if (wrong !== null) return wrong
+  }
+  return past.some(isRunning) ? 'two votes are running' : null
+}
+
+/** Where voters are those present at the moment, `voteHolds` looked when each vote came. */
+function votersHold(ballot: Ballot | null): string | null {
+  if (ballot?.rule.electorate === 'present-now') return null
+  for (const member of ballot?.votes.keys() ?? [])
+    if (!ballot?.entitled.has(member)) return `${member} voted and was not entitled to`
+  return null
+}

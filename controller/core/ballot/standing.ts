@@ -1,0 +1,13 @@
+import type { BallotId } from '../../protocol/ids.ts'
+import type { Ballot, ChamberState } from '../state.ts'
+
+/** Ids of ballots stand beside those of sittings in `usedIds`. */
+export const usedBallot = (ballot: BallotId) => `ballot ${ballot}`
+
+/** Whether it still takes votes, or will again: nothing else may begin beside it. */
+export const isRunning = (ballot: Ballot | null): boolean =>
+  ballot?.state === 'open' || ballot?.state === 'held'
+
+/** A vote of this sitting by its id, the present one or an earlier one. */
+export const ballotOf = (state: ChamberState, id: BallotId): Ballot | undefined =>
+  state.ballot?.id === id ? state.ballot : state.pastBallots.find((past) => past.id === id)

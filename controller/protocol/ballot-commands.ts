@@ -1,0 +1,42 @@
+import Type from 'typebox'
+import { command, Reason } from './command-shape.ts'
+import { BallotId, MemberId, RuleId } from './ids.ts'
+import { Text } from './text.ts'
+
+/** Everything that is done with a vote; docs/decisions/voting-procedure.md has its table of states. */
+
+const ChoiceOf = Type.String({ maxLength: 24 })
+/** 0: no time limit is shown. The close is always a person's decision. */
+const Duration = Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 })
+
+export const OpenBallot = command('OpenBallot', {
+  ballot: BallotId,
+  motion: Text,
+  rule: RuleId,
+  durationMs: Duration,
+})
+export const HoldBallot = command('HoldBallot', { ballot: BallotId, reason: Reason })
+export const ResumeBallot = command('ResumeBallot', { ballot: BallotId })
+export const ExtendBallot = command('ExtendBallot', {
+  ballot: BallotId,
+  byMs: Type.Integer({ minimum: 1000, maximum: 3_600_000 }),
+})
+export const CastVote = command('CastVote', {
+  ballot: BallotId,
+  member: MemberId,
+  choice: ChoiceOf,
+})
+export const CloseBallot = command('CloseBallot', { ballot: BallotId })
+export const DeclareResult = command('DeclareResult', { ballot: BallotId })
+export const VoidBallot = command('VoidBallot', { ballot: BallotId, reason: Reason })
+
+export const BALLOT_COMMANDS = [
+  OpenBallot,
+  HoldBallot,
+  ResumeBallot,
+  ExtendBallot,
+  CastVote,
+  CloseBallot,
+  DeclareResult,
+  VoidBallot,
+] as const
