@@ -1,13 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PUSH_INTERVAL_MS } from '../../controller/http/channels.ts'
 import { BenchChamber } from './bench-chamber.ts'
-import { RUNS, type Bench } from './figure.ts'
+import type { Bench } from './figure.ts'
 import type { ScreensAsked, ScreensSaid } from './screens-clients.ts'
 import type { ServerAsked, ServerSaid } from './screens-server.ts'
 
 const SCREENS = 750
 const MEMBERS = 700
+/** Both sides are compiled after so many; before, the figure is of Node's compiler. */
+const WARM_UP = 20
+/** A round is a few milliseconds: so many give the same median again. */
+const ROUNDS = 60
+/** A room at rest: a change within the push interval of the last one would wait for its end. */
+const REST_MS = 2 * PUSH_INTERVAL_MS
 
 /**
  * One state change to the last of 750 screens, from the moment it is durable. The limit: a plain `ws`
@@ -25,10 +33,12 @@ export const screens: Bench = {
       say(`${SCREENS} screens and as many plain sockets are connected`)
       const ours: number[] = []
       const limit: number[] = []
-      for (let round = 0; round <= RUNS; round++) {
+      for (let round = 0; round < WARM_UP + ROUNDS; round++) {
+        await pause(REST_MS)
         const mine = await timed(server, clients.ours, { do: 'change', round })
+        await pause(REST_MS)
         const theirs = await timed(server, clients.plain, { do: 'broadcast', bytes: mine.bytes })
-        if (round === 0) continue
+        if (round < WARM_UP) continue
         ours.push(mine.ms)
         limit.push(theirs.ms)
       }
