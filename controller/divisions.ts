@@ -1,22 +1,23 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, parse, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { ConfigError } from '../config/checked-file.ts'
 import { loadRule } from '../config/rule-file.ts'
-import { MemoryDisk } from './adapters/record/memory-disk.ts'
-import { MemoryRecord } from './adapters/record/memory-record.ts'
-import { ChamberEngine } from './engine/engine.ts'
-import type { Outcome } from './engine/ports.ts'
-import type { Chamber, Rule } from './protocol/chamber.ts'
-import type { Command } from './protocol/commands.ts'
+import { replay } from './division-replay.ts'
 import type { BallotResult } from './protocol/events.ts'
+import { Tag, type Also, type Rule } from './protocol/rule.ts'
 
 const USAGE = `npm run divisions -- FILE.json
 
 Replays published divisions through the engine, as that many members pressing keys at consoles, and
 prints one line of JSON for each. FILE holds a list of
   {"title","agree","disagree","abstain","noVote","rule"} with, where known, "voters","notPresent".
+A rule that also counts members of one tag (config/rules: "also") needs their part:
+  "among": {"senate": {"existing": 250, "agree": 84}}
+for constitution-reading-1: the existing senators, and how many of them agreed. For
+constitution-reading-3 "without-office" as well. Without it "carried" is false where the totals alone
+fail, and null where they do not: then the part decides.
 Ends with 0, or with 2 where FILE cannot be read or contradicts itself.`
 
 const BAD_FILE = 2
@@ -34,13 +35,20 @@ const Division = Type.Object({
   /** Who took part; those of them who pressed nothing were present and silent. */
   voters: Type.Optional(Count),
   notPresent: Type.Optional(Count),
+  /** Members of a tag: how many exist, and how many of them agreed. Nobody has two of the tags. */
+  among: Type.Optional(Type.Record(Tag, Type.Object({ existing: Count, agree: Count }))),
   rule: Type.String(),
 })
 type Division = Type.Static<typeof Division>
 const isDivisions = Compile(Type.Array(Division))
 
-/** Keys of the choices that the file counts, by their ids in the rules. */
-const CHOICES = ['agree', 'disagree', 'abstain', 'no-vote'] as const
+/** What the file counts, by the ids of the choices in the rules. */
+const CHOICES = [
+  ['agree', 'agree'],
+  ['disagree', 'disagree'],
+  ['abstain', 'abstain'],
+  ['no-vote', 'noVote'],
+] as const
 
 class BadFile extends Error {}
 
@@ -73,11 +81,8 @@ async function readDivisions(path: string): Promise<Division[]> {
     throw new BadFile(`${path}, at ${first?.instancePath || '/'}: ${first?.message ?? 'is wrong'}.`)
   }
   value.forEach((division, at) => {
-    const { voters = pressed(division), notPresent = 0, title } = division
-    if (pressed(division) > voters)
-      throw new BadFile(`${path}, at /${at}: "${title}" counts more votes than voters.`)
-    if (voters + notPresent > MOST_MEMBERS)
-      throw new BadFile(`${path}, at /${at}: "${title}" has over ${MOST_MEMBERS} members.`)
+    const wrong = whyWrong(division)
+    if (wrong !== null) throw new BadFile(`${path}, at /${at}: "${division.title}" ${wrong}.`)
   })
   return value
 }
@@ -90,163 +95,107 @@ function parsed(text: string, path: string): unknown {
   }
 }
 
+function whyWrong(division: Division): string | null {
+  const { agree, voters = pressed(division), notPresent = 0, among = {} } = division
+  const members = voters + notPresent
+  if (pressed(division) > voters) return 'counts more votes than voters'
+  if (members > MOST_MEMBERS) return `has over ${MOST_MEMBERS} members`
+  const parts = Object.values(among)
+  if (parts.some((part) => part.agree > part.existing))
+    return 'has a part of which more agree than exist'
+  const sum = (of: (part: (typeof parts)[number]) => number) =>
+    parts.reduce((total, part) => total + of(part), 0)
+  if (sum((part) => part.agree) > agree) return 'has parts of which more agree than in all'
+  return sum((part) => part.existing - part.agree) > members - agree
+    ? 'has parts of which more did not agree than in all'
+    : null
+}
+
 const pressed = ({ agree, disagree, abstain, noVote }: Division) =>
   agree + disagree + abstain + noVote
 
-/** Rules that are described and give every choice a published division counts. */
+/** Rules that are described, by their ids. */
 async function knownRules(folder: string): Promise<Map<string, Rule>> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.yaml'))
   const rules = await Promise.all(files.map((name) => loadRule(join(folder, name))))
-  const named = rules.map((rule, at): [string, Rule] => [parse(files[at] ?? '').name, rule])
-  return new Map(
-    named.filter(([, { choices }]) => CHOICES.every((id) => choices.some((c) => c.id === id))),
-  )
+  return new Map(rules.map((rule) => [rule.id, rule]))
 }
 
-/** What is printed for one division. `carried`: by this count alone; null where no rule is known. */
+/** What is printed for one division. `carried`: by this count alone; null where it cannot be said. */
 async function lineOf(division: Division, rules: ReadonlyMap<string, Rule>) {
   const { title, agree, disagree, abstain, noVote } = division
   const rule = rules.get(division.rule)
-  if (rule === undefined) {
-    const arithmetic = `rule "${division.rule}" is not known here, so nothing was decided (known: ${[...rules.keys()].join(', ')})`
-    return {
-      title,
-      agree,
-      disagree,
-      abstain,
-      noVote,
-      carried: null,
-      rule: division.rule,
-      arithmetic,
-    }
-  }
-  const result = await replay(division, rule)
-  const countOf = (id: (typeof CHOICES)[number]) =>
+  const why = rule === undefined ? unknown(division.rule, rules) : whyNotCounted(division, rule)
+  return rule === undefined || why !== null
+    ? {
+        title,
+        agree,
+        disagree,
+        abstain,
+        noVote,
+        carried: null,
+        rule: division.rule,
+        arithmetic: why,
+      }
+    : { title, ...(await decidedBy(division, rule)) }
+}
+
+const unknown = (id: string, rules: ReadonlyMap<string, Rule>) =>
+  `rule "${id}" is not known here, so nothing was decided (known: ${[...rules.keys()].join(', ')})`
+
+/** Why this count cannot be one under this rule; null where it can. */
+function whyNotCounted(division: Division, { id, choices, decides }: Rule): string | null {
+  if (decides.by !== 'threshold')
+    return `rule "${id}" elects persons, and votes for and against were counted, so nothing was decided`
+  const lacking = CHOICES.find(
+    ([choice, field]) => division[field] > 0 && !choices.some((known) => known.id === choice),
+  )
+  return lacking === undefined
+    ? null
+    : `rule "${id}" has no choice ${lacking[0]}, which was counted, so nothing was decided`
+}
+
+async function decidedBy(division: Division, rule: Rule) {
+  const { among = {}, notPresent = 0, voters = pressed(division) } = division
+  const isKnown = ({ of, base }: Also) => base === 'existing' && among[of] !== undefined
+  const result = await replay(
+    {
+      votes: CHOICES.map(([choice, field]) => [choice, division[field]]),
+      silent: voters - pressed(division),
+      absent: notPresent,
+      parts: Object.entries(among),
+    },
+    { ...rule, also: rule.also.filter(isKnown) },
+  )
+  const missing = rule.also.filter((condition) => !isKnown(condition))
+  const carried = result.outcome === 'carried'
+  const countOf = (id: (typeof CHOICES)[number][0]) =>
     result.counts.find(({ choice }) => choice === id)?.count ?? 0
   return {
-    title,
     agree: countOf('agree'),
     disagree: countOf('disagree'),
     abstain: countOf('abstain'),
     noVote: countOf('no-vote'),
-    carried: result.outcome === 'carried',
+    carried: carried && missing.length > 0 ? null : carried,
     rule: rule.id,
-    arithmetic: `${result.decision.formula}; quorum ${result.quorum.formula}; ${result.outcome}`,
+    arithmetic: [...sumsOf(result), ...missing.map(missed), verdict(result, missing)].join('; '),
   }
 }
 
-/** A whole sitting in memory: people sign in, vote by key, and the vote is closed. */
-async function replay(division: Division, rule: Rule): Promise<BallotResult> {
-  const { agree, disagree, abstain, noVote, notPresent = 0 } = division
-  const voters = division.voters ?? pressed(division)
-  const hall = await openHall(voters + notPresent, rule)
-  for (let n = 1; n <= voters; n++) hall.press(n, 'present')
-  if (!(await hall.openBallot())) {
-    // It was voted on, so there was a quorum at the opening: those who were missed then left.
-    for (let n = voters + 1; n <= voters + notPresent; n++) hall.press(n, 'present')
-    hall.must(await hall.openBallot())
-    for (let n = voters + 1; n <= voters + notPresent; n++) hall.press(n, 'present')
-  }
-  let voter = 0
-  for (const [at, count] of [agree, disagree, abstain, noVote].entries()) {
-    const key = rule.choices.findIndex(({ id }) => id === CHOICES[at]) + 1
-    for (let n = 0; n < count; n++) hall.press(++voter, `choice-${key}`)
-  }
-  return hall.closeBallot()
-}
+const sumsOf = ({ decision, also, quorum }: BallotResult): string[] => [
+  decision.formula,
+  ...also.map(({ id, arithmetic }) => `${id} ${arithmetic.formula}`),
+  `quorum ${quorum.formula}`,
+]
 
-async function openHall(members: number, rule: Rule) {
-  const engine = new ChamberEngine({ record: new MemoryRecord(new MemoryDisk()), clock: Date })
-  await engine.start()
-  const sent: Promise<Outcome>[] = []
-  const must = (done: boolean) => {
-    if (!done) throw new Error('The engine refused what a division needs.')
-  }
-  const desk = (command: Command) => engine.submit(command, { kind: 'desk', user: 'replay' }, '')
-  const system = (command: Command) =>
-    engine.submit(command, { kind: 'system', part: 'replay' }, '')
-  const settle = async () => must((await Promise.all(sent.splice(0))).every(({ ok }) => ok))
-  let presses = 0
+const missed = ({ id, of, compare, threshold: { num, den }, base }: Also) =>
+  `${id} not counted: ${compare === '>' ? '>' : '≥'} ${num}/${den} × ${base} of "${of}" must agree, give "among": {"${of}": {"existing", "agree"}}`
 
-  sent.push(
-    system({ type: 'ConfigureChamber', chamber: chamberOf(members, rule) }),
-    system({ type: 'ScheduleSitting', sitting: 'replay', title: NOTHING, agenda: [] }),
-    desk({ type: 'OpenSitting' }),
-  )
-  await settle()
-  return {
-    must,
-    press(n: number, key: 'present' | `choice-${number}`): void {
-      const console = `c${n}`
-      const pressId = `replay.${++presses}`
-      const ballot = key === 'present' ? null : 'division'
-      const by = { kind: 'console', console, pressId, deviceAt: Date.now() } as const
-      sent.push(engine.submit({ type: 'PressKey', console, key, ballot }, by, pressId))
-    },
-    /** Once everybody has pressed; false where there is no quorum. */
-    async openBallot(): Promise<boolean> {
-      await settle()
-      const { id } = rule
-      const opened = await desk({
-        type: 'OpenBallot',
-        ballot: 'division',
-        motion: NOTHING,
-        rule: id,
-        durationMs: 0,
-      })
-      return opened.ok
-    },
-    async closeBallot(): Promise<BallotResult> {
-      await settle()
-      must((await desk({ type: 'CloseBallot', ballot: 'division' })).ok)
-      const result = engine.state.ballot?.result
-      await engine.stop()
-      if (result === null || result === undefined) throw new Error('The vote has no result.')
-      return result
-    },
-  }
-}
-
-const NOTHING = { th: '', en: '' }
-
-/** That many members, each with a seat and a console of their own. */
-function chamberOf(members: number, rule: Rule): Chamber {
-  const numbers = Array.from({ length: members }, (_, at) => at + 1)
-  return {
-    id: 'replay',
-    name: NOTHING,
-    groups: [],
-    splits: [],
-    members: numbers.map((n) => ({
-      id: `m${n}`,
-      name: NOTHING,
-      class: 'member',
-      group: null,
-      seat: `s${n}`,
-      card: null,
-    })),
-    seats: numbers.map((n) => ({
-      id: `s${n}`,
-      kind: 'member',
-      block: 'A',
-      row: 0,
-      x: n,
-      y: 0,
-      angle: 0,
-    })),
-    consoles: numbers.map((n) => ({ id: `c${n}`, seat: `s${n}` })),
-    displays: [],
-    rules: [rule],
-    policy: {
-      remoteVoting: false,
-      openMicrophones: 1,
-      speechMs: 0,
-      quorum: rule.quorum.part,
-      queueLimit: 1,
-      presenceCheck: 'optional',
-    },
-    simulation: true,
-  }
+function verdict({ outcome }: BallotResult, missing: readonly Also[]): string {
+  if (missing.length === 0) return outcome
+  return outcome === 'carried'
+    ? 'cannot be decided by totals alone'
+    : `${outcome}, whatever they voted`
 }
 
 process.exitCode = await main(process.argv.slice(2))
