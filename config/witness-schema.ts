@@ -17,7 +17,8 @@ export const WitnessPlace = Type.Union([
     {
       kind: Type.Literal('url'),
       url: Type.String({
-        pattern: '^(https://[^/@\\s]|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?/)\\S*$',
+        pattern:
+          '^(https://[^/@\\s]+|http://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d{1,5})?)(/\\S*)?$',
         maxLength: 400,
       }),
     },

@@ -62,6 +62,7 @@ export class Checkpoints {
    * failed (told to `onTried`); what is asked for meanwhile is signed in the same go.
    */
   sign(key: SigningKey, onTried: (problem: string | null) => void): Promise<void> {
+    if (this.#waiting.length === 0) return Promise.resolve()
     this.#underWay ??= this.#signAll(key, onTried).finally(() => {
       this.#underWay = null
     })
