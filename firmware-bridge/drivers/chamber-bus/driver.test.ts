@@ -1,7 +1,11 @@
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ConsoleEvent, ConsoleReported } from '../../../controller/protocol/device-messages.ts'
-import type { Transport, TransportListener } from '../../transports/transport.ts'
+import {
+  TransportError,
+  type Transport,
+  type TransportListener,
+} from '../../transports/transport.ts'
 import { ChamberBusDriver } from './driver.ts'
 import { frame, FrameReader } from './framing.ts'
 
@@ -125,4 +129,37 @@ describe('the driver', () => {
     status(shown + 1)
     expect(reported.map((it) => it.revision)).toEqual([0, 70_000, 70_000, 70_001])
   })
+})
+
+it('tells of a port that is not there once, and not before it could have come', async () => {
+  const told: string[] = []
+  let now = 0
+  let retry = () => {}
+  const absent: Transport = {
+    name: 'test',
+    open: () => Promise.reject(new TransportError('port-unavailable', 'no such port')),
+  }
+  const driver = new ChamberBusDriver(
+    { id: 'line-1', baudRate: 115_200, slotBits: 8, latencyMs: 20, consoles: [] },
+    absent,
+    { tagOf: () => 0, ballotOf: () => null },
+    pino({ level: 'warn' }, { write: (line: string) => told.push(line) }),
+    {
+      now: () => now,
+      epoch: () => now,
+      after: (_ms, run) => {
+        retry = run
+        return () => undefined
+      },
+    },
+  )
+  driver.start({ event: async () => undefined, reported: () => undefined, online: () => undefined })
+  for (const at of [0, 1_999, 2_000, 3_000]) {
+    now = at
+    const before = retry
+    retry()
+    await vi.waitFor(() => expect(retry).not.toBe(before))
+    expect(told).toHaveLength(at < 2_000 ? 0 : 1)
+  }
+  await driver.stop()
 })

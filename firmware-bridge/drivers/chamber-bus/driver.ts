@@ -37,6 +37,9 @@ const PROBLEMS: Record<number, string> = {
 
 const busRevision = (revision: number) => 1 + (revision % 65535)
 
+/** A port that was never there may still come: udev makes it while this starts, or a simulated room. */
+const APPEARS_WITHIN_MS = 2_000
+
 /** A chamber bus on one transport: the line's state machine, given a clock, a timer and a port. */
 export class ChamberBusDriver implements ConsoleDriver {
   readonly consoles: readonly string[]
@@ -57,6 +60,7 @@ export class ChamberBusDriver implements ConsoleDriver {
   private hangUps = 0
   /** Why the line is not there; null while consoles are heard. */
   private failure: TransportError['code'] | null = null
+  private downSince: number | null = null
 
   constructor(
     settings: ChamberBusSettings,
@@ -121,14 +125,19 @@ export class ChamberBusDriver implements ConsoleDriver {
   private up(link: Link): void {
     this.link = link
     this.log.debug('the port is open')
+    this.downSince = null
     this.line.up(this.time.now())
     this.rollCall()
   }
 
   private down(error: TransportError): void {
+    this.downSince ??= this.time.now()
+    const isNews = this.link !== null || this.time.now() - this.downSince >= APPEARS_WITHIN_MS
     // Told once, not each time the port is tried again.
-    if (error.code !== this.failure) this.log.warn({ code: error.code }, error.message)
-    this.failure = error.code
+    if (isNews && error.code !== this.failure) {
+      this.log.warn({ code: error.code }, error.message)
+      this.failure = error.code
+    }
     if (this.link) this.hangUps++
     this.link = null
     this.unwatch()
