@@ -112,9 +112,12 @@ function find(list: ReadonlySet<Shortcut>, key: string): Shortcut | undefined {
   return [...list].reverse().find((shortcut) => shortcut.key() === key && shortcut.isEnabled())
 }
 
-/** A Thai keyboard types Thai letters: those keys are told by where they are. */
+/** A Thai keyboard types Thai letters and figures: those keys are told by where they are. */
 function keyOf(event: KeyboardEvent): string {
   if (event.key === '?' || event.key === '/') return event.key
+  const figure = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
+  if (figure && !event.shiftKey) return figure
+  if (event.code === 'Equal' || event.code === 'NumpadAdd') return '+'
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   if (letter) return event.shiftKey ? `⇧${letter}` : letter
   if (event.code === 'Slash') return event.shiftKey ? '?' : '/'
