@@ -141,6 +141,7 @@ function chamberOf(seats: readonly string[]) {
       speechMs: 0,
       quorum: { num: 1, den: 2 },
       queueLimit: 500,
+      presenceCheck: 'optional',
     },
     rules: ['ordinary'],
     plan: {
