@@ -72,9 +72,9 @@ describe('a result by groups', () => {
   })
 
   test('may be by what every member is tagged', () => {
-    const sides = {
-      id: 'sides',
-      name: text('Sides'),
+    const everybody = {
+      id: 'all',
+      name: text('All'),
       parts: [{ tag: 'member', name: text('All') }],
     }
     const all = shownBy([everybody], blocs)
