@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { SHIPPED } from './shipped-rules.ts'
+import { documentedRule, SHIPPED } from './shipped-rules.ts'
 import { resultIn } from './voting-blocs.ts'
 
 const THAI = /[\u0e01-\u0e5b]/
 
-describe.each(SHIPPED)('the worked cases of $rule.id', ({ rule, examples }) => {
+const DOCUMENTED = await documentedRule()
+
+describe.each([...SHIPPED, DOCUMENTED])('the worked cases of $rule.id', ({ rule, examples }) => {
   test.each(examples)('$title', (example) => {
     const result = resultIn(rule, example)
     expect(result.outcome).toBe(example.outcome)
