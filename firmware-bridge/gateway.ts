@@ -10,6 +10,7 @@ import {
 } from '../controller/protocol/device-messages.ts'
 import { parseTopic, topicOf, type DeviceKind } from '../controller/protocol/topics.ts'
 import type { ConsoleDriver, ConsoleSink } from './drivers/console-driver.ts'
+import { VoteSealer } from './vote-sealer.ts'
 
 /** The controller is told once a second at most; more would be read by nobody. */
 const REPORT_MS = 1000
@@ -54,6 +55,7 @@ export class Gateway implements ConsoleSink {
   private readonly settings: GatewaySettings
   private readonly drivers: readonly ConsoleDriver[]
   private readonly log: Logger
+  private readonly sealer = new VoteSealer()
   private client: MqttClient | null = null
   private timer: NodeJS.Timeout | null = null
   private reporting: NodeJS.Timeout | null = null
@@ -96,9 +98,11 @@ export class Gateway implements ConsoleSink {
     client.end(true)
   }
 
-  async event(console: string, event: ConsoleEvent): Promise<void> {
+  async event(console: string, pressed: ConsoleEvent): Promise<void> {
+    const event = await this.sealer.sealed(console, pressed)
+    if (event === 'never') return this.log.warn({ console }, 'a late press of an earlier vote')
     const client = this.client
-    if (!client?.connected) throw new GatewayError()
+    if (!client?.connected || event === 'later') throw new GatewayError()
     const topic = topicOf('console', console, 'event')
     const acknowledged = client.publishAsync(topic, JSON.stringify(event), { qos: 1 })
     // The packet ids go round 1–65,535, so that a late acknowledgement meets no other press.
@@ -212,6 +216,7 @@ export class Gateway implements ConsoleSink {
     }
     if (desired.revision <= (this.revisions.get(parsed.id) ?? -1)) return
     this.revisions.set(parsed.id, desired.revision)
+    this.sealer.desired(parsed.id, desired)
     for (const driver of this.drivers) driver.desire(parsed.id, desired)
   }
 }

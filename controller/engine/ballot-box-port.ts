@@ -1,5 +1,7 @@
-import type { BallotId, MemberId } from '../protocol/ids.ts'
+import type { Actor } from '../protocol/actors.ts'
+import type { BallotId, Instant, MemberId, UserId } from '../protocol/ids.ts'
 import type { OfficerKey, SealedVote, SealKey, VoteSender } from '../protocol/sealing.ts'
+import type { Outcome } from './ports.ts'
 
 /**
  * The boxes of secret votes. What lies in one has no order, no time and no name; only the box knows
@@ -22,6 +24,8 @@ export interface BallotBoxPort {
    * as it is, also on failure.
    */
   count(opening: Opening): Promise<SecretCounts>
+  /** Whether this private half belongs to this public key. */
+  belongs(half: Uint8Array, key: SealKey): boolean
   /** Overwrites and removes the box and its keys; nothing where there is none. */
   destroy(ballot: BallotId): Promise<void>
   stop(): Promise<void>
@@ -73,4 +77,38 @@ export class BallotBoxError extends Error {
     this.code = code
     this.lost = lost
   }
+}
+
+/** As it was sealed by its sender, or in plain where policy allows it. */
+export type VoteInHand = { sealed: SealedVote } | { choice: number }
+
+/** `waitingFor`: the officer whose half is still missing; null once the vote is counted. */
+export type HalfOutcome = { ok: true; waitingFor: UserId | null } | Extract<Outcome, { ok: false }>
+
+/** Secret votes as the edges see them. Nothing here rejects; a refusal changed nothing. */
+export interface SecretVotesPort {
+  /** Resolves when the vote is in the box and the record says that the member voted, both on disk. */
+  cast(by: Actor, ballot: BallotId, vote: VoteInHand, sentAt: Instant): Promise<Outcome>
+  /** From a console that cannot seal: refused with a fault that names it, unless policy allows it. */
+  castPlain(
+    by: Actor & { kind: 'console' },
+    ballot: BallotId,
+    choice: number,
+    sentAt: Instant,
+  ): Promise<Outcome>
+  /** An officer's private half, after the close. With the second one the vote is counted. */
+  giveHalf(ballot: BallotId, user: UserId, half: Uint8Array): Promise<HalfOutcome>
+}
+
+const noBox = {
+  ok: false,
+  code: 'box-missing',
+  detail: 'This controller was started without ballot boxes.',
+} as const
+
+/** Where there is no folder for boxes (a bench, a part tried alone): no secret vote can be cast. */
+export const noSecretVotes: SecretVotesPort = {
+  cast: () => Promise.resolve(noBox),
+  castPlain: () => Promise.resolve(noBox),
+  giveHalf: () => Promise.resolve(noBox),
 }

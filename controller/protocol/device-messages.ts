@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BallotId, Instant, PressId } from './ids.ts'
+import { SealedVote, VoteSeal } from './sealing.ts'
 
 /** What a console's keys mean. `choice-1` is the first choice of the rule being voted on. */
 export const ConsoleKey = Type.Unsafe<ConsoleKey>(
@@ -37,6 +38,17 @@ export const ConsoleEvent = Type.Union([
     },
     { additionalProperties: false },
   ),
+  /** A choice of a secret vote, sealed by the console or by the bridge before it. */
+  Type.Object(
+    {
+      type: Type.Literal('sealed'),
+      pressId: PressId,
+      at: Instant,
+      ballot: BallotId,
+      sealed: SealedVote,
+    },
+    { additionalProperties: false },
+  ),
 ])
 export type ConsoleEvent = Type.Static<typeof ConsoleEvent>
 
@@ -63,8 +75,13 @@ export const ConsoleAim = Type.Object(
         {
           id: BallotId,
           choices: Type.Integer({ minimum: 2, maximum: 10 }),
-          /** 1-based choice that is durably recorded, 0 when none is yet. */
-          recorded: Type.Integer({ minimum: 0, maximum: 10 }),
+          /**
+           * 1-based choice that is durably recorded, 0 when none is yet. Of a secret vote 'sealed':
+           * that there is one, and never which.
+           */
+          recorded: Type.Union([Type.Integer({ minimum: 0, maximum: 10 }), Type.Literal('sealed')]),
+          /** The keys of a secret vote, by which each choice is sealed; absent in an open vote. */
+          seal: Type.Optional(VoteSeal),
         },
         { additionalProperties: false },
       ),

@@ -1,3 +1,4 @@
+import { shownVote } from '../simulated/shown-vote.ts'
 import { Compile } from 'typebox/compile'
 import {
   ConsoleDesired,
@@ -67,7 +68,8 @@ export class NetConsole implements HallConsole, Device {
 
   get lamps(): Lamps | null {
     if (this.#shown === null) return null
-    const { microphone, talk, place, present, ballot } = this.#shown.aim
+    const { microphone, talk, place, present } = this.#shown.aim
+    const ballot = shownVote(this.#shown.aim)
     return { microphoneOpen: microphone === 'open', talk, place, present, ballot }
   }
 

@@ -99,6 +99,10 @@ export class BallotBoxes implements BallotBoxPort {
     return openVotes(sound, box.officers, { ballot, halves, choices })
   }
 
+  belongs(half: Uint8Array, key: SealKey): boolean {
+    return publicOf(half) === key
+  }
+
   async destroy(ballot: BallotId): Promise<void> {
     const open = this.#open.get(ballot)
     this.#open.delete(ballot)

@@ -30,8 +30,12 @@ export interface BusState {
   /** Tag of the ballot to show, 1–255; 0 without one, and then the next two are 0 as well. */
   tag: number
   choices: number
+  /** 1–10, 0 without, RECORDED_SECRETLY where nobody says which. */
   recorded: number
 }
+
+/** What a state says of a secret vote that is recorded. */
+export const RECORDED_SECRETLY = 15
 
 export interface Acknowledgement {
   address: number

@@ -9,7 +9,7 @@ import { realTime, type BridgeTime } from '../../bridge-time.ts'
 import { KeepOpen, type LinkUser } from '../../transports/keep-open.ts'
 import { TransportError, type Link, type Transport } from '../../transports/transport.ts'
 import type { BallotTags, ConsoleDriver, ConsoleSink } from '../console-driver.ts'
-import type { BusState, Report, Status } from './codec.ts'
+import { RECORDED_SECRETLY, type BusState, type Report, type Status } from './codec.ts'
 import { BusLine, type LineEffect } from './line.ts'
 
 /** A timer this late says that this computer was busy, not that a console was silent. */
@@ -240,7 +240,7 @@ export class ChamberBusDriver implements ConsoleDriver {
       place: aim.place,
       tag: aim.ballot ? this.tags.tagOf(aim.ballot.id) : 0,
       choices: aim.ballot?.choices ?? 0,
-      recorded: aim.ballot?.recorded ?? 0,
+      recorded: recordedOf(aim.ballot),
     }
   }
 
@@ -248,6 +248,9 @@ export class ChamberBusDriver implements ConsoleDriver {
     return this.names.get(address) ?? `${address}`
   }
 }
+
+const recordedOf = (ballot: ConsoleDesired['aim']['ballot']): number =>
+  ballot?.recorded === 'sealed' ? RECORDED_SECRETLY : (ballot?.recorded ?? 0)
 
 function keyOf(code: number): ConsoleKey | null {
   if (code === 0x01) return 'talk'

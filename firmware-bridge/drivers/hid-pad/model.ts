@@ -43,5 +43,7 @@ export function lightOf(lamp: Lamp, aim: ConsoleAim): Light {
   const choice = Number(lamp.slice('choice-'.length))
   if (!aim.ballot || choice > aim.ballot.choices) return 'dark'
   if (aim.ballot.recorded === 0) return 'dim'
+  // Of a secret vote: recorded, and all alike.
+  if (aim.ballot.recorded === 'sealed') return 'lit'
   return aim.ballot.recorded === choice ? 'lit' : 'dark'
 }

@@ -9,6 +9,7 @@ import {
   type ConsoleKey,
   type ConsoleReported,
 } from '../../../controller/protocol/device-messages.ts'
+import { sealVote } from '../../../controller/protocol/seal-vote.ts'
 import { topicOf } from '../../../controller/protocol/topics.ts'
 
 export interface MqttConsoleOptions {
@@ -18,6 +19,8 @@ export interface MqttConsoleOptions {
   url: string
   /** Ids of its boots; by default new ones, as a real console's are. */
   bootId?: string
+  /** False: a plain one that sends the choices of secret votes as they are. */
+  seals?: boolean
 }
 
 /** A console that loses the broker comes back after this, spread so that a room does not come at once. */
@@ -39,6 +42,7 @@ export class MqttConsole {
   readonly id: string
   readonly #options: MqttConsoleOptions
   readonly #bootId: string
+  readonly #seals: boolean
   readonly #listeners = new Set<(aim: ConsoleAim, revision: number) => void>()
   readonly #told = new Set<() => void>()
   #client: MqttClient | null = null
@@ -50,6 +54,7 @@ export class MqttConsole {
     this.id = options.id
     this.#options = options
     this.#bootId = options.bootId ?? randomBytes(6).toString('hex')
+    this.#seals = options.seals ?? true
   }
 
   /** What its lamps and screen show; null until it was told anything. */
@@ -100,8 +105,14 @@ export class MqttConsole {
 
   /** Resolves when the broker has the press; the lamp, not this, says that it is recorded. */
   async press(key: ConsoleKey): Promise<string> {
-    const ballot = this.aim?.ballot?.id ?? null
-    return this.#send({ type: 'press', pressId: this.#nextId(), at: Date.now(), key, ballot })
+    const { id: ballot = null, seal } = this.aim?.ballot ?? {}
+    const press = { pressId: this.#nextId(), at: Date.now() }
+    if (ballot === null || seal === undefined || !key.startsWith('choice-') || !this.#seals)
+      return this.#send({ ...press, type: 'press', key, ballot })
+    const choice = Number(key.slice('choice-'.length))
+    const vote = { ballot, seal, from: `console:${this.id}` as const, choice }
+    const sealed = await sealVote(crypto.subtle, vote)
+    return this.#send({ ...press, type: 'sealed', ballot, sealed })
   }
 
   async card(card: string, inserted: boolean): Promise<string> {

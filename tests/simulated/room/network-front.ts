@@ -1,4 +1,5 @@
 import type { MqttConsole } from '../consoles/mqtt-console.ts'
+import { shownVote } from '../shown-vote.ts'
 import type { PersonsFront } from './person.ts'
 
 /** The front of a console with a network of its own. A press the broker never got is pressed again. */
@@ -11,7 +12,7 @@ export function networkFront(console: MqttConsole, card: string): PersonsFront {
         working: console.connected && aim !== null,
         present: aim?.present ?? false,
         talk: aim?.talk ?? 'off',
-        ballot: aim?.ballot ?? null,
+        ballot: aim === null ? null : shownVote(aim),
       }
     },
     arrive: () => sent(console.card(card, true)),

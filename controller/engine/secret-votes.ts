@@ -1,0 +1,321 @@
+import { isRunning } from '../core/ballot/standing.ts'
+import { refuse } from '../core/decision.ts'
+import { isOlder, wasSeen, withPress, type PressWindows } from '../core/press-window.ts'
+import { castSealed } from '../core/secret/decide.ts'
+import { presentSecretBallot } from '../core/secret/standing.ts'
+import type { Ballot, ChamberState, SecretBallot } from '../core/state.ts'
+import type { Actor } from '../protocol/actors.ts'
+import type { BallotId, ConsoleId, Instant, MemberId, PressId, UserId } from '../protocol/ids.ts'
+import type { Refusal } from '../protocol/refusals.ts'
+import { KEY_BYTES, type VoteSender } from '../protocol/sealing.ts'
+import { FaultWatch } from './fault-watch.ts'
+import { BallotBoxError } from './ports.ts'
+import type {
+  BallotBoxErrorCode,
+  BallotBoxPort,
+  Engine,
+  HalfOutcome,
+  Outcome,
+  Scheduler,
+  SecretVotesPort,
+  VoteInHand,
+} from './ports.ts'
+
+export interface SecretVotesParts {
+  engine: Pick<Engine, 'state' | 'submit' | 'onCommitted'>
+  boxes: BallotBoxPort
+  scheduler: Scheduler
+}
+
+const SYSTEM: Actor = { kind: 'system', part: 'ballot-box' }
+interface Wish {
+  by: Actor
+  member: MemberId
+  ballot: BallotId
+  vote: VoteInHand
+  sentAt: Instant
+}
+
+/** Said instead of a sender's own id: the record keeps nothing of a secret vote but who. */
+const COMMAND = 'ballot-box'
+/** A box that could not be made (a full disk) is tried again as often, while people wait for it. */
+const BEAT_MS = 2_000
+/** An officer's half waits for the other's so many beats, ten minutes, and is forgotten then. */
+const HALF_BEATS = 300
+/** For each console of the largest chamber, the newest press. */
+const CONSOLE_LIMIT = 4_096
+
+/**
+ * Between the edges and the ballot box: a vote goes into the box, and only then is it recorded who
+ * voted. What was chosen is never in a command, and of a vote that is changed nothing is recorded.
+ */
+export class SecretVotes implements SecretVotesPort {
+  readonly #parts: SecretVotesParts
+  readonly #faults: FaultWatch
+  /** The end of what is under way for each member: one vote of a person after the other. */
+  readonly #turns = new Map<MemberId, Promise<unknown>>()
+  /** Presses of this vote, in memory alone: a repeat must not undo the choice made after it. */
+  readonly #presses = new Map<ConsoleId, { seen: PressWindows; counted: PressId }>()
+  readonly #halves: (Uint8Array | null)[] = [null, null]
+  #halfBeats = 0
+  #ballot: BallotId | null = null
+  #making = false
+  #counting = false
+  #stops: (() => void)[] = []
+
+  constructor(parts: SecretVotesParts) {
+    this.#parts = parts
+    this.#faults = new FaultWatch(parts)
+  }
+
+  /** Destroys boxes of votes that are over (the machine may have stopped before it was done). */
+  async start(): Promise<void> {
+    const { engine, boxes, scheduler } = this.#parts
+    const waiting = presentSecretBallot(engine.state)
+    for (const ballot of await boxes.start())
+      if (ballot !== waiting?.id) await boxes.destroy(ballot)
+    this.#faults.start()
+    this.#stops = [
+      engine.onCommitted(({ events }) => {
+        for (const { type, data } of events)
+          if (type === 'BallotClosed' || type === 'BallotVoided') this.#over(data['ballot'])
+        void this.#makeBox()
+      }),
+      scheduler.every(BEAT_MS, () => this.#beat()),
+    ]
+    void this.#makeBox()
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops) stop()
+    this.#faults.stop()
+    await Promise.allSettled(this.#turns.values())
+    this.#forgetHalves()
+    await this.#parts.boxes.stop()
+  }
+
+  async cast(by: Actor, ballot: BallotId, vote: VoteInHand, sentAt: Instant): Promise<Outcome> {
+    const member = memberOf(this.#parts.engine.state, by)
+    if (member === null) return refuse('seat-empty', 'Nobody is signed in here.')
+    const before = this.#turns.get(member) ?? Promise.resolve()
+    const turn = before.then(() => this.#castInTurn({ by, member, ballot, vote, sentAt }))
+    this.#turns.set(member, turn)
+    try {
+      return await turn
+    } finally {
+      if (this.#turns.get(member) === turn) this.#turns.delete(member)
+    }
+  }
+
+  async castPlain(
+    by: Actor & { kind: 'console' },
+    ballot: BallotId,
+    choice: number,
+    sentAt: Instant,
+  ): Promise<Outcome> {
+    const { state } = this.#parts.engine
+    if (state.chamber?.policy.secretVotes?.plainConsoles === true)
+      return choice <= (state.ballot?.rule.choices.length ?? 0)
+        ? this.cast(by, ballot, { choice }, sentAt)
+        : refuse('unknown-choice', 'This vote has no such choice.')
+    this.#faults.raise({
+      code: 'console-cannot-seal',
+      source: { kind: 'console', id: by.console },
+      detail: 'It does not seal votes: what was pressed in a secret vote does not count.',
+    })
+    return refuse('must-be-sealed', `${by.console} does not seal votes.`)
+  }
+
+  async giveHalf(id: BallotId, user: UserId, half: Uint8Array): Promise<HalfOutcome> {
+    const ballot = presentSecretBallot(this.#parts.engine.state)
+    if (ballot?.id !== id) return refuse('no-ballot', `There is no secret vote ${id}.`)
+    const { officers } = ballot.secret
+    const at = officers.findIndex((officer) => officer.user === user)
+    const key = officers[at]?.key
+    if (key === undefined) return refuse('not-an-officer', `${user} gave no key for ${id}.`)
+    if (ballot.state !== 'closing')
+      return refuse('ballot-still-open', `Vote ${id} is ${ballot.state}: close it first.`)
+    if (this.#counting) return refuse('busy', 'The box is being opened.')
+    if (half.length !== KEY_BYTES || !this.#parts.boxes.belongs(half, key))
+      return refuse('wrong-half', `This is not the half that belongs to the key of ${user}.`)
+    this.#halves[at]?.fill(0)
+    this.#halves[at] = half.slice()
+    this.#halfBeats = HALF_BEATS
+    const [first, second] = this.#halves
+    if (!first) return { ok: true, waitingFor: officers[0].user }
+    if (!second) return { ok: true, waitingFor: officers[1].user }
+    return this.#count(ballot, [first, second])
+  }
+
+  async #castInTurn(wish: Wish): Promise<Outcome> {
+    const { engine, boxes } = this.#parts
+    const { by, member, ballot, vote, sentAt } = wish
+    const refused = this.#whyNotNow(wish)
+    if (refused !== null) return refused
+    try {
+      const inBox = 'choice' in vote ? vote : { from: senderOf(by), sealed: vote.sealed }
+      const takeBack = await boxes.put(ballot, member, inBox)
+      const command = { type: 'CastSealedVote', ballot, member } as const
+      const outcome = await engine.submit(command, SYSTEM, COMMAND, sentAt)
+      const changed = !outcome.ok && outcome.code === 'nothing-to-change'
+      if (!outcome.ok && !changed) {
+        await takeBack()
+        return outcome
+      }
+      if (by.kind === 'console') this.#notePress(by.console, by.pressId)
+      return { ok: true, seq: engine.state.seq }
+    } catch (error) {
+      return this.#refusedByBox(error, ballot)
+    }
+  }
+
+  #whyNotNow({ by, member, ballot, sentAt }: Wish): Extract<Outcome, { ok: false }> | null {
+    if (this.#ballot !== ballot) {
+      this.#ballot = ballot
+      this.#presses.clear()
+    }
+    if (by.kind === 'console') {
+      const press = this.#presses.get(by.console)
+      if (wasSeen(press?.seen, by.pressId)) return refuse('repeated-press', 'It came before.')
+      if (press !== undefined && isOlder(press.seen, by.pressId, press.counted))
+        return refuse('overtaken-press', 'A press made after it counts.')
+    }
+    const decision = castSealed(this.#parts.engine.state, { ballot, member }, sentAt)
+    return decision.ok || decision.code === 'nothing-to-change' ? null : decision
+  }
+
+  #notePress(console: ConsoleId, counted: PressId): void {
+    const seen = withPress(this.#presses.get(console)?.seen, counted)
+    if (this.#presses.has(console) || this.#presses.size < CONSOLE_LIMIT)
+      this.#presses.set(console, { seen, counted })
+  }
+
+  async #count(
+    ballot: Ballot & { secret: SecretBallot },
+    halves: readonly [Uint8Array, Uint8Array],
+  ): Promise<HalfOutcome> {
+    const { engine, boxes } = this.#parts
+    const { id } = ballot
+    this.#counting = true
+    try {
+      // What was under way at the close is in the box and in the record, or taken back.
+      await Promise.allSettled(this.#turns.values())
+      const now = presentSecretBallot(engine.state) ?? ballot
+      const voters = [...now.secret.voters.keys()]
+      const choices = ballot.rule.choices.length
+      const { counts, spoiled } = await boxes.count({ ballot: id, voters, halves, choices })
+      const command = { type: 'CountSecretBallot', ballot: id, counts, spoiled } as const
+      const outcome = await engine.submit(command, SYSTEM, COMMAND)
+      return outcome.ok ? { ok: true, waitingFor: null } : outcome
+    } catch (error) {
+      return this.#refusedByBox(error, id)
+    } finally {
+      this.#forgetHalves()
+      this.#counting = false
+    }
+  }
+
+  /** The result is in the record, or the vote is void: nothing may be left of what was in the box. */
+  #over(ballot: unknown): void {
+    if (typeof ballot !== 'string') return
+    this.#presses.clear()
+    this.#forgetHalves()
+    this.#parts.boxes.destroy(ballot).catch((error: unknown) => this.#raise(error, ballot))
+  }
+
+  async #makeBox(): Promise<void> {
+    const { engine, boxes } = this.#parts
+    const ballot = presentSecretBallot(engine.state)
+    if (ballot === null || ballot.secret.box !== null || !isRunning(ballot) || this.#making) return
+    this.#making = true
+    const { id } = ballot
+    try {
+      const voters = votersOf(engine.state, ballot)
+      const box = await boxes.make({ ballot: id, voters, officers: ballot.secret.officers })
+      await engine.submit({ type: 'PlaceBallotBox', ballot: id, box }, SYSTEM, COMMAND)
+      this.#faults.resolve('ballot-box-failed', sourceOf(id))
+    } catch (error) {
+      this.#raise(error, id)
+    } finally {
+      this.#making = false
+    }
+  }
+
+  #beat(): void {
+    void this.#makeBox()
+    if (this.#halfBeats > 0 && --this.#halfBeats === 0 && !this.#counting) this.#forgetHalves()
+  }
+
+  #forgetHalves(): void {
+    for (const half of this.#halves) half?.fill(0)
+    this.#halves.fill(null)
+  }
+
+  #refusedByBox(error: unknown, ballot: BallotId) {
+    if (!(error instanceof BallotBoxError)) throw error
+    const isPresent = presentSecretBallot(this.#parts.engine.state)?.id === ballot
+    if (isPresent && FAULTS.has(error.code)) this.#raise(error, ballot)
+    return refuse(REFUSED[error.code], `${error.message} ${error.lost}`)
+  }
+
+  #raise(error: unknown, ballot: BallotId): void {
+    const detail = error instanceof Error ? error.message : String(error)
+    this.#faults.raise({ code: 'ballot-box-failed', source: sourceOf(ballot), detail })
+  }
+}
+
+const sourceOf = (ballot: BallotId) => ({ kind: 'controller', id: `box-${ballot}` }) as const
+
+/** Only what is wrong with the box itself: a member who sends rubbish is told, and no one else. */
+const FAULTS: ReadonlySet<BallotBoxErrorCode> = new Set([
+  'box-missing',
+  'box-damaged',
+  'box-io-failed',
+  'slot-damaged',
+])
+
+const REFUSED: Readonly<Record<BallotBoxErrorCode, Refusal>> = {
+  'box-missing': 'box-missing',
+  'box-damaged': 'box-damaged',
+  'box-io-failed': 'box-unwritable',
+  'slot-damaged': 'box-damaged',
+  'seal-broken': 'seal-broken',
+  'no-place': 'not-in-electorate',
+  'wrong-half': 'wrong-half',
+}
+
+/** A place for everybody who may vote, or may come to, where the rule takes who is present. */
+const votersOf = ({ chamber }: ChamberState, { rule, electorate }: Ballot): readonly MemberId[] =>
+  rule.electorate === 'frozen'
+    ? electorate
+    : (chamber?.members ?? []).filter((it) => it.class === 'member').map(({ id }) => id)
+
+function memberOf(state: ChamberState, by: Actor): MemberId | null {
+  switch (by.kind) {
+    case 'console': {
+      const seat = state.index.consoles.get(by.console)?.seat
+      return seat === undefined ? null : (state.roll.seats.get(seat) ?? null)
+    }
+    case 'seat':
+      return state.roll.seats.get(by.seat) ?? null
+    case 'remote':
+      return by.member
+    case 'desk':
+    case 'system':
+      return null
+  }
+}
+
+function senderOf(by: Actor): VoteSender {
+  switch (by.kind) {
+    case 'console':
+      return `console:${by.console}`
+    case 'seat':
+      return `seat:${by.seat}`
+    case 'remote':
+      return `member:${by.member}`
+    case 'desk':
+    case 'system':
+      return 'member:'
+  }
+}

@@ -1,0 +1,42 @@
+import type { ConsoleDesired, ConsoleEvent } from '../controller/protocol/device-messages.ts'
+import type { BallotId, ConsoleId } from '../controller/protocol/ids.ts'
+import { sealVote } from '../controller/protocol/seal-vote.ts'
+import type { VoteSeal } from '../controller/protocol/sealing.ts'
+
+/** Late presses belong to one of the last votes; a console shows one at a time. */
+const VOTES_KEPT = 8
+
+/**
+ * Seals the choices of secret votes before they leave this computer. The wires behind it carry them
+ * in plain (docs/secret-ballots.md).
+ */
+export class VoteSealer {
+  readonly #seals = new Map<BallotId, VoteSeal>()
+  readonly #shown = new Map<ConsoleId, ConsoleDesired['aim']['ballot']>()
+
+  desired(console: ConsoleId, { aim }: ConsoleDesired): void {
+    this.#shown.set(console, aim.ballot)
+    if (aim.ballot?.seal === undefined) return
+    this.#seals.delete(aim.ballot.id)
+    this.#seals.set(aim.ballot.id, aim.ballot.seal)
+    const [oldest] = this.#seals.keys()
+    if (this.#seals.size > VOTES_KEPT && oldest !== undefined) this.#seals.delete(oldest)
+  }
+
+  /**
+   * The event as it may travel: 'later' where nobody can say yet whether it must be sealed, so that
+   * the console is to repeat it; 'never' where it is of another vote than the secret one running.
+   */
+  async sealed(console: ConsoleId, event: ConsoleEvent): Promise<ConsoleEvent | 'later' | 'never'> {
+    if (event.type !== 'press' || !event.key.startsWith('choice-')) return event
+    const { pressId, at, ballot } = event
+    const seal = ballot === null ? undefined : this.#seals.get(ballot)
+    if (ballot !== null && seal !== undefined) {
+      const choice = Number(event.key.slice('choice-'.length))
+      const vote = { ballot, seal, from: `console:${console}` as const, choice }
+      return { type: 'sealed', pressId, at, ballot, sealed: await sealVote(crypto.subtle, vote) }
+    }
+    if (ballot !== null && !this.#shown.has(console)) return 'later'
+    return this.#shown.get(console)?.seal === undefined ? event : 'never'
+  }
+}
