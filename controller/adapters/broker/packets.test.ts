@@ -27,6 +27,10 @@ describe('a packet', () => {
     expect(parsed(publish('t', 'x', null))).toMatchObject([{ qos: 0, payload: Buffer.from('x') }])
   })
 
+  it('is retained where that is asked for', () => {
+    expect(parsed(publish('t', 'x', 1, true))).toMatchObject([{ qos: 1, retain: true }])
+  })
+
   it('acknowledges', () => {
     expect(parsed(puback(0x1234))).toMatchObject([{ cmd: 'puback', messageId: 0x1234 }])
   })

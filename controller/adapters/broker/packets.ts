@@ -8,13 +8,14 @@ export function publish(
   topic: string,
   payload: string | Uint8Array,
   packetId: number | null,
+  retain = false,
 ): Buffer {
   const topicBytes = Buffer.byteLength(topic)
   const payloadBytes = Buffer.byteLength(payload)
   const rest = 2 + topicBytes + (packetId === null ? 0 : 2) + payloadBytes
   const length = remainingLength(rest)
   const packet = Buffer.allocUnsafe(1 + length.length + rest)
-  packet[0] = packetId === null ? 0x30 : 0x32
+  packet[0] = 0x30 | (packetId === null ? 0 : 2) | (retain ? 1 : 0)
   packet.set(length, 1)
   let at = packet.writeUInt16BE(topicBytes, 1 + length.length)
   at += packet.write(topic, at)

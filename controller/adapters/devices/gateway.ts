@@ -6,9 +6,9 @@ import type { ConsoleAim } from '../../protocol/device-messages.ts'
 import type { ConsoleId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
 import { withoutNumberCache } from '../broker/number-cache.ts'
-import { puback } from '../broker/packets.ts'
 import { Inbound, type KnownDevices } from './inbound.ts'
 import { Outbox } from './outbox.ts'
+import { PacketWriter } from './packet-writer.ts'
 
 export class GatewayError extends Error {
   readonly code: 'broker-unreachable' | 'broker-login-refused'
@@ -41,13 +41,16 @@ export class MqttGateway implements DevicesPort {
   readonly #options: GatewayOptions
   readonly #outbox: Outbox
   #client: MqttClient | null = null
+  #writer: PacketWriter | null = null
   #inbound: Inbound | null = null
   #undecided = 0
   #readOn: (() => void) | null = null
 
   constructor(options: GatewayOptions) {
     this.#options = options
-    this.#outbox = new Outbox((id, text, onAcknowledged) => this.#publish(id, text, onAcknowledged))
+    this.#outbox = new Outbox((id, text, onAcknowledged) =>
+      this.#writer?.publish(topicOf('console', id, 'desired'), text, onAcknowledged),
+    )
   }
 
   /** How many consoles have a desired state that the broker has not acknowledged. */
@@ -60,6 +63,8 @@ export class MqttGateway implements DevicesPort {
     withoutNumberCache()
     const client = this.#connect()
     this.#client = client
+    this.#writer = new PacketWriter(client)
+    this.#writer.start()
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
     client.on('close', () => this.#outbox.close())
     const timeoutMs = this.#options.startTimeoutMs ?? START_TIMEOUT_MS
@@ -122,17 +127,6 @@ export class MqttGateway implements DevicesPort {
     }
   }
 
-  #publish(id: ConsoleId, text: string, onAcknowledged: () => void): void {
-    this.#client?.publish(
-      topicOf('console', id, 'desired'),
-      text,
-      { qos: 1, retain: true },
-      (error) => {
-        if (!error) onAcknowledged()
-      },
-    )
-  }
-
   /**
    * MQTT.js waits for `done` before it reads on, and acknowledges then. Events are decided many at
    * a time, so it is told at once to go on without acknowledging (by an error, which it ignores),
@@ -153,7 +147,8 @@ export class MqttGateway implements DevicesPort {
     decided
       .then(() => {
         // Not on a later connection, where the id would be that of another message.
-        if (client.stream === stream && messageId !== undefined) stream.write(puback(messageId))
+        if (client.stream === stream && messageId !== undefined)
+          this.#writer?.acknowledge(messageId)
       })
       .catch(() => inbound.complain(topic, 'event-not-decided'))
       .finally(() => {
