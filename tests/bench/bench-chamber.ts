@@ -82,9 +82,13 @@ export class BenchChamber {
       },
     )
     this.#child = child
-    const [message] = (await once(child, 'message')) as [
+    const ended = once(child, 'exit').then(() => {
+      throw new Error('The controller ended before it was ready.')
+    })
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as [
       { type: string; message?: string; ports: Ports },
     ]
+    ended.catch(() => undefined) // from now on it may end
     if (message.type !== 'ready') throw new Error(`The controller: ${message.message ?? 'failed'}`)
     this.#ports = message.ports
     const secrets = await openSecrets(this.dataFolder)
