@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from 'node:path'
 import { Compile } from 'typebox/compile'
-import { Chamber, type Rule } from '../controller/protocol/chamber.ts'
-import type { SeatId } from '../controller/protocol/ids.ts'
+import { Chamber, type Console, type Rule } from '../controller/protocol/chamber.ts'
+import { FlagPolicy } from '../controller/protocol/flags.ts'
+import type { DeviceId, SeatId } from '../controller/protocol/ids.ts'
 import { checked, ConfigError, readYaml } from './checked-file.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { kept } from './kept.ts'
@@ -17,6 +18,9 @@ export interface ChamberConfig {
 
 const isChamberFile = Compile(ChamberFile)
 const isChamber = Compile(Chamber)
+const isFlagPolicy = Compile(FlagPolicy)
+
+const SHIPPED_FLAGS = join(import.meta.dirname, 'flags.yaml')
 
 /** Seats whose consoles hang on a bridge: on its lines, and pads at its computer. */
 export const seatsOf = ({ lines, pads = [] }: ChamberFile['bridges'][number]): SeatId[] => [
@@ -37,7 +41,8 @@ export async function loadChamber(path: string, keptIn?: string): Promise<Chambe
   const file = checked(content, isChamberFile, path)
   const folder = join(dirname(resolve(path)), '..', 'rules')
   const rules = await Promise.all(file.rules.map((id) => loadRule(join(folder, `${id}.yaml`))))
-  const chamber = checked(chamberOf(file, rules), isChamber, path)
+  const flags = file.flags ?? (await loadFlags())
+  const chamber = checked(chamberOf(file, rules, flags), isChamber, path)
   const unknown = unknownTagIn(chamber)
   if (unknown !== null) throw new ConfigError('config-rule-tag-unknown', `${path}: ${unknown}`)
   const contradiction = contradictionIn(chamber, file)
@@ -46,8 +51,29 @@ export async function loadChamber(path: string, keptIn?: string): Promise<Chambe
   return { file, chamber }
 }
 
-function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
-  const wired = file.bridges.flatMap(seatsOf)
+/** What is looked for where a chamber's file says nothing of its own. Throws ConfigError. */
+export async function loadFlags(path = SHIPPED_FLAGS): Promise<FlagPolicy> {
+  return checked(await readYaml(path), isFlagPolicy, path)
+}
+
+/** Consoles in the order of bridges, their lines and pads, then those with a network of their own. */
+function consolesOf(file: ChamberFile): Console[] {
+  const at = (seat: SeatId, bridge: DeviceId | null, line: DeviceId | null): Console => ({
+    id: consoleAt(seat),
+    seat,
+    bridge,
+    line,
+  })
+  return [
+    ...file.bridges.flatMap(({ id, lines, pads = [] }) => [
+      ...lines.flatMap((line) => line.seats.map((seat) => at(seat, id, line.id))),
+      ...pads.map(({ seat }) => at(seat, id, null)),
+    ]),
+    ...file.networkConsoles.map((seat) => at(seat, null, null)),
+  ]
+}
+
+function chamberOf(file: ChamberFile, rules: Rule[], flags: FlagPolicy): Chamber {
   return {
     id: file.id,
     name: file.name,
@@ -55,10 +81,10 @@ function chamberOf(file: ChamberFile, rules: Rule[]): Chamber {
     splits: file.splits,
     members: file.members,
     seats: file.plan.kind === 'seats' ? file.plan.seats : horseshoeSeats(file.plan),
-    consoles: [...wired, ...file.networkConsoles].map((seat) => ({ id: consoleAt(seat), seat })),
+    consoles: consolesOf(file),
     displays: file.displays,
     rules,
-    policy: file.policy,
+    policy: { ...file.policy, flags },
     simulation: file.simulation,
   }
 }

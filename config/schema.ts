@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AgendaItem } from '../controller/protocol/commands.ts'
 import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamber.ts'
+import { FlagPolicy } from '../controller/protocol/flags.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
 import { Text } from '../controller/protocol/text.ts'
 import { MediaConfig } from './media-schema.ts'
@@ -100,7 +101,9 @@ export const ChamberFile = Type.Object(
     integrators: Type.Array(DeviceId, { maxItems: 50 }),
     /** Who keeps the record's signed heads apart from this machine (docs/verify.md); none: nobody. */
     witnesses: Type.Optional(Type.Array(WitnessPlace, { maxItems: 10 })),
-    policy: Policy,
+    policy: Type.Omit(Policy, ['flags'], strict),
+    /** In place of config/flags.yaml. */
+    flags: Type.Optional(FlagPolicy),
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
     plan: Plan,
     groups: Type.Array(Group, { maxItems: 100 }),

@@ -5,6 +5,7 @@ import type { Outcome } from './engine/ports.ts'
 import type { Chamber } from './protocol/chamber.ts'
 import type { Command } from './protocol/commands.ts'
 import type { BallotResult } from './protocol/events.ts'
+import { ONLY_NOTES } from './protocol/flags.ts'
 import type { Rule, Tag } from './protocol/rule.ts'
 
 /** Members of one tag: how many there are, and how many of them were for it. */
@@ -126,7 +127,7 @@ function chamberOf(division: Division, members: number, rule: Rule): Chamber {
       y: 0,
       angle: 0,
     })),
-    consoles: numbers.map((n) => ({ id: `c${n}`, seat: `s${n}` })),
+    consoles: numbers.map((n) => ({ id: `c${n}`, seat: `s${n}`, bridge: null, line: null })),
     displays: [],
     rules: [rule],
     policy: {
@@ -135,7 +136,9 @@ function chamberOf(division: Division, members: number, rule: Rule): Chamber {
       speechMs: 0,
       quorum: rule.quorum.part,
       queueLimit: 1,
+      lateWindowMs: 0,
       presenceCheck: 'optional',
+      flags: ONLY_NOTES,
     },
     simulation: true,
   }

@@ -7,6 +7,7 @@ import { principalsOf } from '../config/principals.ts'
 import { announceFailed, announceReady, onStop } from '../config/process.ts'
 import { accessFor } from './adapters/broker/access.ts'
 import { writeMosquittoFiles } from './adapters/broker/mosquitto-files.ts'
+import { BallotBoxes } from './adapters/ballot-box/ballot-boxes.ts'
 import { MqttDevices } from './adapters/devices/devices.ts'
 import type { MediaBridge } from './adapters/media/media-bridge.ts'
 import { SqliteRecord } from './adapters/record/sqlite-record.ts'
@@ -14,8 +15,10 @@ import { writeDeviceCredentials } from './adapters/secrets/device-credentials.ts
 import { openSecrets, type Secrets } from './adapters/secrets/secrets.ts'
 import { witnessTarget } from './adapters/witness/targets.ts'
 import { Witness } from './adapters/witness/witness.ts'
+import { BallotClock } from './engine/ballot-clock.ts'
 import { ChamberEngine } from './engine/engine.ts'
 import { LiveRoom } from './engine/live-room.ts'
+import { SecretVotes } from './engine/secret-votes.ts'
 import type { Clock, Scheduler } from './engine/ports.ts'
 import { Reconciler } from './engine/reconcile.ts'
 import type { Http } from './http/http.ts'
@@ -58,7 +61,8 @@ async function run(options: ControllerOptions): Promise<void> {
   onStop(() => engine.stop())
   const { bridges } = principalsOf(config.file)
   const consolesOf = (id: string) => bridges.find((bridge) => bridge.id === id)?.consoles ?? []
-  const room = new LiveRoom({ engine, clock, scheduler, consolesOf })
+  const secretVotes = new SecretVotes({ engine, scheduler, boxes: new BallotBoxes(options.data) })
+  const room = new LiveRoom({ engine, secretVotes, clock, scheduler, consolesOf })
   const witness = new Witness({
     engine,
     scheduler,
@@ -66,7 +70,7 @@ async function run(options: ControllerOptions): Promise<void> {
     origin: `sapha/${config.file.id}`,
     targets: (config.file.witnesses ?? []).map(witnessTarget),
   })
-  const opened = openRecord({ engine, config, room, witness, log })
+  const opened = openRecord({ engine, config, room, secretVotes, witness, log })
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
@@ -81,7 +85,7 @@ async function run(options: ControllerOptions): Promise<void> {
 
   await toldAll(devices)
   const { startScreensAndMedia } = await import('./screens-and-media.ts')
-  const parts = { options, config, secrets, engine, room, witness, clock, log }
+  const parts = { options, config, secrets, engine, room, witness, secretVotes, clock, log }
   const [{ http, media }] = await Promise.all([
     startScreensAndMedia(parts),
     writeDeviceCredentials(options.data, secrets, usersOf(config)),
@@ -104,6 +108,7 @@ interface RecordParts {
   engine: ChamberEngine
   config: ChamberConfig
   room: LiveRoom
+  secretVotes: SecretVotes
   witness: Witness
   log: Logger
 }
@@ -114,12 +119,24 @@ async function toldAll(devices: MqttDevices): Promise<void> {
 }
 
 /** Resolves when the record is folded and says what the chamber's file says. */
-async function openRecord({ engine, config, room, witness, log }: RecordParts): Promise<void> {
+async function openRecord({
+  engine,
+  config,
+  room,
+  secretVotes,
+  witness,
+  log,
+}: RecordParts): Promise<void> {
   await engine.start((events) => witness.read(events))
   // Before anything else is recorded: it follows every event.
   await witness.start()
   onStop(() => witness.stop())
   await prepareChamber(engine, config, log)
+  await secretVotes.start()
+  onStop(() => secretVotes.stop())
+  const ballots = new BallotClock({ engine, clock, scheduler })
+  ballots.start()
+  onStop(() => ballots.stop())
   room.start()
   onStop(() => room.stop())
   witness.onCheckpoint((head) => room.onCheckpoint(head))

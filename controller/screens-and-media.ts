@@ -10,6 +10,7 @@ import type { Secrets } from './adapters/secrets/secrets.ts'
 import type { Witness } from './adapters/witness/witness.ts'
 import type { ChamberEngine } from './engine/engine.ts'
 import type { LiveRoom } from './engine/live-room.ts'
+import type { SecretVotes } from './engine/secret-votes.ts'
 import type { Clock } from './engine/ports.ts'
 import { startHttp, type Http } from './http/http.ts'
 import type { ControllerOptions } from './options.ts'
@@ -26,6 +27,7 @@ export interface ScreensParts {
   engine: ChamberEngine
   room: LiveRoom
   witness: Witness
+  secretVotes: SecretVotes
   clock: Clock
   log: Logger
 }
@@ -58,7 +60,17 @@ function mediaBridge({ options, config: { file }, log }: ScreensParts): MediaBri
 const folderOf = (path: string) => new URL(path, import.meta.url).pathname
 
 async function startScreens(
-  { options, config: { file }, secrets, engine, room, witness, clock, log }: ScreensParts,
+  {
+    options,
+    config: { file },
+    secrets,
+    engine,
+    room,
+    witness,
+    secretVotes,
+    clock,
+    log,
+  }: ScreensParts,
   media: MediaBridge,
 ): Promise<Http> {
   const { certificate, names } = file.http
@@ -74,6 +86,7 @@ async function startScreens(
     engine,
     live: room,
     receipts: witness,
+    secretVotes,
     media,
     secrets,
     ...(await openAuth(options.data, clock)),

@@ -24,6 +24,10 @@ export function mayCommand(by: Actor, command: Command, state: ChamberState): bo
 
 const isPress = (command: Command) => command.type === 'PressKey' || command.type === 'PresentCard'
 
+/** What only the ballot box can know: a vote lies in it, so many were in it. */
+const isOfBox = ({ type }: Command) =>
+  type === 'PlaceBallotBox' || type === 'CastSealedVote' || type === 'CountSecretBallot'
+
 /**
  * The desk runs the sitting. It cannot press a member's key, cast a member's vote (RULES R13: cast by
  * that person) or declare that somebody is here, take a device check for somebody, or change who the
@@ -33,8 +37,10 @@ const deskMay = (command: Command) =>
   !isPress(command) &&
   command.type !== 'CastVote' &&
   command.type !== 'DeclarePresence' &&
+  command.type !== 'FinishClosing' &&
   command.type !== 'EnterLobby' &&
   command.type !== 'SealBallot' &&
+  !isOfBox(command) &&
   command.type !== 'ChangeSigningKey' &&
   command.type !== 'ConfigureChamber'
 
@@ -87,6 +93,10 @@ function systemMay(command: Command): boolean {
     case 'RevokeFloor':
     case 'LeaveLobby':
     case 'HoldBallot':
+    case 'PlaceBallotBox':
+    case 'CastSealedVote':
+    case 'CountSecretBallot':
+    case 'FinishClosing':
     case 'SealBallot':
     case 'ChangeSigningKey':
       return true

@@ -4,6 +4,8 @@ import type { Instant } from '../protocol/ids.ts'
 import { decideBallot } from './ballot/decide.ts'
 import { decideChamber } from './chamber.ts'
 import { refuse, type Decision } from './decision.ts'
+import { decideEvidence } from './evidence/decide.ts'
+import { flagged } from './evidence/detect.ts'
 import { decideFault } from './fault.ts'
 import { decideFloor } from './floor.ts'
 import { decideLobby } from './lobby.ts'
@@ -12,13 +14,23 @@ import { decidePress } from './press.ts'
 import { wasSeen } from './press-window.ts'
 import { decideRoll } from './roll.ts'
 import { decideSeal, type SealCommand } from './seal.ts'
+import { decideSecret } from './secret/decide.ts'
 import { decideSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
 export type { Decision } from './decision.ts'
 
-/** What a command leads to now: at least one event, or a named refusal. Pure. */
-export function decide(state: ChamberState, command: Command, by: Actor, at: Instant): Decision {
+/**
+ * What a command leads to now: at least one event, or a named refusal. Pure. `sentAt`: when it was
+ * sent, as far as whoever received it can vouch for that; never later than `at`.
+ */
+export function decide(
+  state: ChamberState,
+  command: Command,
+  by: Actor,
+  at: Instant,
+  sentAt: Instant = at,
+): Decision {
   if (by.kind === 'console' && wasSeen(state.presses.get(by.console), by.pressId))
     return refuse('repeated-press', `Press ${by.pressId} of ${by.console} was already recorded.`)
   if (command.type === 'ConfigureChamber') return decideChamber(state, command)
@@ -28,7 +40,8 @@ export function decide(state: ChamberState, command: Command, by: Actor, at: Ins
     return decideSeal(state, command)
   if (state.chamber === null)
     return refuse('chamber-unknown', 'No chamber is configured yet: start with a chamber file.')
-  return decideInChamber(state, command, by, at)
+  const decision = decideInChamber(state, command, by, at, sentAt)
+  return flagged(state, command, by, at, decision)
 }
 
 function decideInChamber(
@@ -39,6 +52,7 @@ function decideInChamber(
   >,
   by: Actor,
   at: Instant,
+  sentAt: Instant,
 ): Decision {
   switch (command.type) {
     case 'ScheduleSitting':
@@ -70,17 +84,27 @@ function decideInChamber(
     case 'ExtendBallot':
     case 'CastVote':
     case 'CloseBallot':
+    case 'FinishClosing':
     case 'DeclareResult':
     case 'VoidBallot':
-      return decideBallot(state, command, by, at)
+      return decideBallot(state, command, by, at, sentAt)
+    case 'GiveOfficerKey':
+    case 'DropOfficerKeys':
+    case 'PlaceBallotBox':
+    case 'CastSealedVote':
+    case 'CountSecretBallot':
+      return decideSecret(state, command, by, sentAt)
     case 'EnterLobby':
     case 'LeaveLobby':
     case 'AdmitPerson':
     case 'RefusePerson':
     case 'RemovePerson':
       return decideLobby(state, command)
+    case 'DecideFlag':
+    case 'UnlockMember':
+      return decideEvidence(state, command, by)
     case 'PressKey':
     case 'PresentCard':
-      return decidePress(state, command, by)
+      return decidePress(state, command, by, sentAt)
   }
 }

@@ -8,8 +8,11 @@ export interface Refused {
   detail: string
 }
 
-/** At least one event, or a named refusal: a command that changes nothing is refused. */
-export type Decision = { ok: true; events: ChamberEvent[] } | Refused
+/**
+ * At least one event, or a named refusal: a command that changes nothing is refused. `but`: it is
+ * refused to whoever gave it, and that it was tried is worth events of its own.
+ */
+export type Decision = { ok: true; events: ChamberEvent[]; but?: Refused } | Refused
 
 export const decided = (...events: ChamberEvent[]): Decision => ({ ok: true, events })
 

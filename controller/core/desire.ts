@@ -4,8 +4,9 @@ import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
 import { isEntitled } from './electorate.ts'
 import { runningCheck } from './presence-check.ts'
 import { remembered } from './remembered.ts'
+import { sealOf } from './secret/standing.ts'
 import { hasChair, isCounted, seatOf, speakerOf } from './standing.ts'
-import type { ChamberState, Floor } from './state.ts'
+import type { Ballot, ChamberState, Floor } from './state.ts'
 
 const IDLE: ConsoleAim = {
   microphone: 'closed',
@@ -68,10 +69,20 @@ export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean
 function ballotAim(state: ChamberState, member: MemberId): ConsoleAim['ballot'] {
   const { ballot } = state
   if (ballot?.state !== 'open' || !isEntitled(state, ballot, member)) return null
+  if (state.watch.locks.has(member)) return null
   const { choices } = ballot.rule
+  if (ballot.rule.method === 'secret') return secretAim(ballot, member)
   const choice = ballot.votes.get(member)?.choice
   const recorded = choices.findIndex(({ id }) => id === choice) + 1
   return { id: ballot.id, choices: choices.length, recorded }
+}
+
+/** Nothing before there is a box to vote into; afterwards that a vote is in it, and never which. */
+function secretAim({ id, rule, secret }: Ballot, member: MemberId): ConsoleAim['ballot'] {
+  const seal = secret === null ? null : sealOf(secret)
+  if (secret === null || seal === null) return null
+  const recorded = secret.voters.has(member) ? 'sealed' : 0
+  return { id, choices: rule.choices.length, recorded, seal }
 }
 
 /**
@@ -90,13 +101,23 @@ export function changedConsoles(
     if (seat !== null) seats.add(seat)
   }
   for (const event of events) {
-    if (event.type === 'VoteCast' || event.type === 'PresenceDeclared') addMember(event.data.member)
+    if (concernsOne(event)) addMember(event.data.member)
     if (event.type === 'MemberSignedIn' || event.type === 'MemberLeft')
       if (event.data.place.kind === 'seat') seats.add(event.data.place.seat)
   }
   for (const member of movedOnFloor(before.floor, after.floor)) addMember(member)
   return new Set([...seats].flatMap((seat) => after.index.consoleOfSeat.get(seat) ?? []))
 }
+
+type OfOne = Extract<Happened, { type: (typeof OF_ONE)[number] }>
+const OF_ONE = [
+  'VoteCast',
+  'SecretVoteCast',
+  'PresenceDeclared',
+  'MemberLocked',
+  'MemberUnlocked',
+] as const
+const concernsOne = (event: Happened): event is OfOne => OF_ONE.some((type) => type === event.type)
 
 function concernsAll({ type }: Happened): boolean {
   switch (type) {
@@ -106,8 +127,10 @@ function concernsAll({ type }: Happened): boolean {
     case 'PresenceCheckStarted':
     case 'PresenceCheckEnded':
     case 'BallotOpened':
+    case 'BallotBoxPlaced':
     case 'BallotHeld':
     case 'BallotResumed':
+    case 'BallotClosing':
     case 'BallotClosed':
     case 'BallotVoided':
       return true

@@ -1,6 +1,7 @@
 import type { Happened } from '../protocol/event-versions.ts'
 import { evolveChamber } from './chamber.ts'
 import { evolveBallot } from './ballot/evolve.ts'
+import { watchAfter } from './evidence/watch.ts'
 import { evolveFloor } from './evolve-floor.ts'
 import { evolveFault } from './fault.ts'
 import { evolveLobby } from './lobby.ts'
@@ -9,6 +10,7 @@ import { evolvePresence } from './presence-check.ts'
 import { withPress } from './press-window.ts'
 import { evolveRoll } from './roll.ts'
 import { evolveSeal } from './seal.ts'
+import { evolveSecret } from './secret/evolve.ts'
 import { evolveSitting } from './sitting.ts'
 import type { ChamberState } from './state.ts'
 
@@ -19,7 +21,13 @@ export function evolve(state: ChamberState, event: Happened): ChamberState {
     by.kind === 'console'
       ? state.presses.set(by.console, withPress(state.presses.get(by.console), by.pressId))
       : state.presses
-  return { ...sliceAfter(state, event), seq: event.seq, presses, log: withLine(state.log, event) }
+  return {
+    ...sliceAfter(state, event),
+    seq: event.seq,
+    presses,
+    watch: watchAfter(state.watch, event),
+    log: withLine(state.log, event),
+  }
 }
 
 function sliceAfter(state: ChamberState, event: Happened): ChamberState {
@@ -53,10 +61,16 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'BallotResumed':
     case 'BallotExtended':
     case 'VoteCast':
+    case 'BallotClosing':
     case 'BallotClosed':
     case 'ResultDeclared':
     case 'BallotVoided':
       return evolveBallot(state, event)
+    case 'OfficerKeyGiven':
+    case 'OfficerKeysDropped':
+    case 'BallotBoxPlaced':
+    case 'SecretVoteCast':
+      return evolveSecret(state, event)
     case 'LobbyEntered':
     case 'LobbyLeft':
     case 'PersonAdmitted':
@@ -66,6 +80,11 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'FaultRaised':
     case 'FaultResolved':
       return evolveFault(state, event)
+    case 'VoteFlagged':
+    case 'FlagDecided':
+    case 'MemberLocked':
+    case 'MemberUnlocked':
+      return state
     case 'BallotSealed':
     case 'SigningKeyChanged':
       return evolveSeal(state, event)

@@ -8,6 +8,7 @@ import {
   openFloorMicrophones,
   requestOf,
   speakerOf,
+  whyLocked,
   whyNoAttendance,
   whyNotOpen,
 } from './standing.ts'
@@ -54,6 +55,8 @@ function whyNoFloor(state: ChamberState, member: MemberId): Refused | null {
   if (refused !== null) return refused
   if (!state.roll.persons.has(member))
     return refuse('not-present', `${member} is not signed in: only who is present may speak.`)
+  const locked = whyLocked(state, member)
+  if (locked !== null) return locked
   if (hasChair(state, member))
     return refuse('chair-needs-no-floor', 'A chair seat switches its own microphone.')
   if (speakerOf(state, member) !== undefined)
@@ -107,6 +110,8 @@ export function switchMicrophone(
   on: boolean,
   by: Actor,
 ): Decision {
+  const locked = on ? whyLocked(state, member) : null
+  if (locked !== null) return locked
   const refused = hasChair(state, member)
     ? whyNotChair(state, member, on)
     : whyNotSpeaker(state, member, on, by)

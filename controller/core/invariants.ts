@@ -32,10 +32,12 @@ export function violated(state: ChamberState, event: Happened): string | null {
     case 'MicrophoneSwitched':
       return microphonesHold(state) ?? personHolds(state, event.data.member)
     case 'VoteCast':
+    case 'SecretVoteCast':
       return voteHolds(state, event.data.member)
     case 'BallotOpened':
     case 'BallotHeld':
     case 'BallotResumed':
+    case 'BallotClosing':
     case 'BallotClosed':
     case 'ResultDeclared':
       return ballotHolds(state.ballot)

@@ -3,7 +3,7 @@ import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { leave } from './roll.ts'
-import { isAdmitted, isWaiting, whyNoAttendance } from './standing.ts'
+import { isAdmitted, isWaiting, whyLocked, whyNoAttendance } from './standing.ts'
 import type { ChamberState, Lobby } from './state.ts'
 
 type LobbyCommand = Extract<
@@ -26,9 +26,12 @@ export function decideLobby(state: ChamberState, command: LobbyCommand): Decisio
     case 'LeaveLobby':
       return decided({ type: 'LobbyLeft', data: { member } })
     case 'AdmitPerson':
-      return decided(
-        { type: 'PersonAdmitted', data: { member } },
-        { type: 'MemberSignedIn', data: { member, place: { kind: 'remote' } } },
+      return (
+        whyLocked(state, member) ??
+        decided(
+          { type: 'PersonAdmitted', data: { member } },
+          { type: 'MemberSignedIn', data: { member, place: { kind: 'remote' }, card: null } },
+        )
       )
     case 'RefusePerson':
       return decided({ type: 'PersonRefused', data: { member, reason: command.reason } })
@@ -37,7 +40,7 @@ export function decideLobby(state: ChamberState, command: LobbyCommand): Decisio
 
 function enter(state: ChamberState, command: Extract<Command, { type: 'EnterLobby' }>): Decision {
   const { member, check } = command
-  const refused = whyNoAttendance(state)
+  const refused = whyNoAttendance(state) ?? whyLocked(state, member)
   if (refused !== null) return refused
   if (state.lobby.removed.has(member))
     return refuse('was-removed', `${member} was removed from this sitting.`)

@@ -10,6 +10,7 @@ export const LOG_LINES = 40
  * is shown where the vote is.
  */
 export function logLine(event: Happened): LogLineView | null {
+  if (event.type === 'SecretVoteCast') return null
   if (event.type === 'VoteCast' || event.type === 'PresenceDeclared') return null
   const { seq, at, type } = event
   return { seq, at, type, member: memberIn(event), item: itemIn(event), note: noteOf(event) }
@@ -41,8 +42,13 @@ function noteOf(event: Happened): string {
     case 'PersonRefused':
     case 'PersonRemoved':
       return event.data.reason
+    case 'OfficerKeyGiven':
+      return event.data.user
     case 'FaultRaised':
+    case 'VoteFlagged':
       return event.data.code
+    case 'FlagDecided':
+      return event.data.decision
     case 'FaultResolved':
       return event.data.fault
     default:

@@ -1,6 +1,6 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
-import type { BallotId, MemberId, SeatId } from '../protocol/ids.ts'
+import type { BallotId, Instant, MemberId, SeatId } from '../protocol/ids.ts'
 import { castVote } from './ballot/cast.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { endSpeech, requestFloor, switchMicrophone, withdraw } from './floor.ts'
@@ -12,7 +12,12 @@ import type { ChamberState } from './state.ts'
 type PressCommand = Extract<Command, { type: 'PressKey' | 'PresentCard' }>
 
 /** What a key or a card at a console means now. */
-export function decidePress(state: ChamberState, command: PressCommand, by: Actor): Decision {
+export function decidePress(
+  state: ChamberState,
+  command: PressCommand,
+  by: Actor,
+  sentAt: Instant,
+): Decision {
   const seat = state.index.consoles.get(command.console)?.seat
   if (seat === undefined)
     return refuse('unknown-console', `There is no console ${command.console} in this chamber.`)
@@ -21,7 +26,8 @@ export function decidePress(state: ChamberState, command: PressCommand, by: Acto
   if (command.key === 'present') return pressPresent(state, seat, member)
   if (member === undefined) return refuse('seat-empty', `Nobody is signed in at ${seat}.`)
   if (command.key === 'talk') return pressTalk(state, member, by)
-  return pressChoice(state, member, Number(command.key.slice('choice-'.length)), command.ballot, by)
+  const number = Number(command.key.slice('choice-'.length))
+  return pressChoice(state, { member, number, shown: command.ballot }, by, sentAt)
 }
 
 function presentCard(
@@ -32,7 +38,7 @@ function presentCard(
   const member = state.index.memberOfCard.get(command.card)
   if (member === undefined)
     return refuse('unknown-card', `Card ${command.card} belongs to no member.`)
-  if (command.inserted) return signIn(state, member, seat)
+  if (command.inserted) return signIn(state, member, seat, command.card)
   return state.roll.seats.get(seat) === member
     ? signOut(state, member)
     : refuse('not-present', `${member} is not signed in at ${seat}.`)
@@ -75,16 +81,16 @@ function pressTalk(state: ChamberState, member: MemberId, by: Actor): Decision {
 /** `shown` is the ballot the console displayed: a late press never counts in the next vote. */
 function pressChoice(
   state: ChamberState,
-  member: MemberId,
-  number: number,
-  shown: BallotId | null,
+  press: { member: MemberId; number: number; shown: BallotId | null },
   by: Actor,
+  sentAt: Instant,
 ): Decision {
   const { ballot } = state
+  const { member, number, shown } = press
   if (ballot === null) return refuse('no-ballot', 'There is no vote.')
   if (shown !== ballot.id)
     return refuse('other-ballot', 'The console did not show the present vote when it was pressed.')
   const choice = ballot.rule.choices[number - 1]?.id
   if (choice === undefined) return refuse('unknown-choice', `This vote has no choice ${number}.`)
-  return castVote(state, { ballot: ballot.id, member, choice }, by)
+  return castVote(state, { ballot: ballot.id, member, choice }, by, sentAt)
 }

@@ -5,7 +5,7 @@ import type { MemberId, SeatId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { leaveFloor } from './floor.ts'
 import { withoutPresence } from './presence-check.ts'
-import { isWaiting, whyNoAttendance } from './standing.ts'
+import { isWaiting, whyLocked, whyNoAttendance } from './standing.ts'
 import type { ChamberState } from './state.ts'
 
 type RollCommand = Extract<Command, { type: 'SignIn' | 'SignOut' }>
@@ -22,8 +22,13 @@ export function decideRoll(state: ChamberState, command: RollCommand): Decision 
 }
 
 /** Somebody known signs in at a seat: one place at a time, one person a seat. */
-export function signIn(state: ChamberState, member: MemberId, seat: SeatId): Decision {
-  const refused = whyNoAttendance(state)
+export function signIn(
+  state: ChamberState,
+  member: MemberId,
+  seat: SeatId,
+  card: string | null = null,
+): Decision {
+  const refused = whyNoAttendance(state) ?? whyLocked(state, member)
   if (refused !== null) return refused
   if (!state.index.seats.has(seat)) return refuse('unknown-seat', `There is no seat ${seat}.`)
   const place = state.roll.persons.get(member)?.place
@@ -35,7 +40,7 @@ export function signIn(state: ChamberState, member: MemberId, seat: SeatId): Dec
   if (other !== undefined) return refuse('seat-taken', `${other} is signed in at ${seat}.`)
   const arrived: ChamberEvent = {
     type: 'MemberSignedIn',
-    data: { member, place: { kind: 'seat', seat } },
+    data: { member, place: { kind: 'seat', seat }, card },
   }
   return isWaiting(state, member)
     ? decided({ type: 'LobbyLeft', data: { member } }, arrived)
@@ -61,11 +66,12 @@ type RollEvent = Extract<Happened, { type: 'MemberSignedIn' | 'MemberLeft' }>
 
 export function evolveRoll(before: ChamberState, event: RollEvent): ChamberState {
   const { member, place } = event.data
+  const card = event.type === 'MemberSignedIn' ? event.data.card : null
   const state = event.type === 'MemberLeft' ? withoutPresence(before, member) : before
   const { roll } = state
   const arrived = event.type === 'MemberSignedIn'
   const persons = arrived
-    ? roll.persons.set(member, { place, since: event.at })
+    ? roll.persons.set(member, { place, since: event.at, card })
     : roll.persons.delete(member)
   const by = arrived ? 1 : -1
   const counted = state.index.members.get(member)?.class === 'member' ? by : 0

@@ -25,6 +25,12 @@ export function whyNotOpen(state: ChamberState): Refused | null {
   }
 }
 
+/** Why this person can do nothing now: an officer must decide first (RULES R13). */
+export const whyLocked = (state: ChamberState, member: MemberId): Refused | null =>
+  state.watch.locks.has(member)
+    ? refuse('member-locked', `${member} is locked until an officer has decided who it is.`)
+    : null
+
 /** Where this person sits now; null for somebody remote or absent. */
 export function seatOf(state: ChamberState, member: MemberId): SeatId | null {
   const place = state.roll.persons.get(member)?.place

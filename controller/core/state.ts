@@ -18,10 +18,12 @@ import type {
   SeatId,
   SittingId,
 } from '../protocol/ids.ts'
+import type { OfficerKey, SealKey } from '../protocol/sealing.ts'
 import type { Text } from '../protocol/text.ts'
 import type { BallotState, LogLineView, SittingState } from '../protocol/views.ts'
 import type { BallotSeal, RecordedKey } from '../protocol/witness.ts'
 import { indexOf, type ChamberIndex } from './chamber-index.ts'
+import { EMPTY_WATCH, type Watch } from './evidence/watch.ts'
 import { PersistentMap } from './persistent-map.ts'
 import type { PressWindows } from './press-window.ts'
 
@@ -40,6 +42,8 @@ export interface Sitting {
 export interface Presence {
   readonly place: Place
   readonly since: Instant
+  /** The card that was shown at the seat. */
+  readonly card: string | null
 }
 
 /** Who is here. A person stands in `persons` once; a seat in `seats` holds one person. */
@@ -84,6 +88,15 @@ export interface Vote {
   readonly evidence: VoteEvidence
 }
 
+/** What the record knows of a secret vote beside what it knows of every vote. */
+export interface SecretBallot {
+  readonly officers: readonly [OfficerKey, OfficerKey]
+  /** The box's own key; null until it is there. */
+  readonly box: SealKey | null
+  /** Who has voted. */
+  readonly voters: PersistentMap<MemberId, true>
+}
+
 export interface Ballot {
   readonly id: BallotId
   readonly motion: Text
@@ -94,12 +107,16 @@ export interface Ballot {
   readonly closesAt: Instant | null
   /** Why nobody can vote for the moment; null where it is not held. */
   readonly held: { readonly because: string; readonly since: Instant } | null
+  /** When the voting was closed, and until when late votes are awaited; null in any other state. */
+  readonly closing: { readonly at: Instant; readonly until: Instant } | null
   readonly declaredAt: Instant | null
   /** Everyone who may vote, frozen, in the chamber's order. */
   readonly electorate: readonly MemberId[]
   readonly entitled: ReadonlySet<MemberId>
   readonly existing: number
+  /** Empty in a secret vote. */
   readonly votes: PersistentMap<MemberId, Vote>
+  readonly secret: SecretBallot | null
   readonly result: BallotResult | null
   readonly voidedBecause: string | null
   readonly origin: BallotOrigin | null
@@ -162,7 +179,11 @@ export interface ChamberState {
   readonly presenceCheck: PresenceCheck | null
   /** When the bell was rung last in this sitting. */
   readonly bellAt: Instant | null
+  /** Given for the next secret vote, two at most. */
+  readonly officerKeys: readonly OfficerKey[]
   readonly lobby: Lobby
+  /** What is seen in presses, cards and votes, and who is locked because of it. */
+  readonly watch: Watch
   /** Unresolved, oldest first. */
   readonly faults: readonly Fault[]
   /** Roots over the leaves of open votes, of all time; the newest of each. */
@@ -203,7 +224,9 @@ export const initialState: ChamberState = {
   pastBallots: [],
   presenceCheck: null,
   bellAt: null,
+  officerKeys: [],
   lobby: EMPTY_LOBBY,
+  watch: EMPTY_WATCH,
   faults: [],
   seals: PersistentMap.empty(),
   signingKey: null,

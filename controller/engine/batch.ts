@@ -17,6 +17,8 @@ export interface Waiting {
   command: Command
   by: Actor
   commandId: string
+  /** When it was sent, as far as that is vouched for; undefined: when it is decided. */
+  sentAt: Instant | undefined
   answer: (outcome: Outcome) => void
 }
 
@@ -68,10 +70,10 @@ function decideOne(batch: Batch, waiting: Waiting, at: Instant): Outcome {
   }
   batch.state = decision.state
   batch.events.push(...decision.events)
-  return { ok: true, seq: batch.state.seq }
+  return decision.but ?? { ok: true, seq: batch.state.seq }
 }
 
-type Folded = { ok: true; state: ChamberState; events: Happened[] } | Refused
+type Folded = { ok: true; state: ChamberState; events: Happened[]; but?: Refused } | Refused
 
 /** Decides and folds one command. Whatever is wrong in the core costs this command, never the sitting. */
 function decideSafely(durable: ChamberState, waiting: Waiting, at: Instant): Folded {
@@ -88,15 +90,15 @@ function decideSafely(durable: ChamberState, waiting: Waiting, at: Instant): Fol
       if (wrong !== null) return refuse('invariant-broken', `Nothing was changed: ${wrong}.`)
       events.push(next)
     }
-    return { ok: true, state, events }
+    return { ok: true, state, events, ...(decision.but && { but: decision.but }) }
   } catch (error) {
     return refuse('invariant-broken', `Nothing was changed: ${sentenceOf(error)}`)
   }
 }
 
-const allowed = (state: ChamberState, { command, by }: Waiting, at: Instant): Decision =>
+const allowed = (state: ChamberState, { command, by, sentAt }: Waiting, at: Instant): Decision =>
   mayCommand(by, command, state)
-    ? decide(state, command, by, at)
+    ? decide(state, command, by, at, Math.min(sentAt ?? at, at))
     : refuse('not-allowed', `A ${by.kind} may not ${command.type}.`)
 
 /** What is written for the events of a batch. */

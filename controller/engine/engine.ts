@@ -5,6 +5,7 @@ import { refuse } from '../core/decision.ts'
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import { toEvent } from '../protocol/event-versions.ts'
+import type { Instant } from '../protocol/ids.ts'
 import {
   decideBatch,
   draftsOf,
@@ -98,13 +99,13 @@ export class ChamberEngine implements Engine {
     this.#running = true
   }
 
-  submit(command: Command, by: Actor, commandId: string): Promise<Outcome> {
+  submit(command: Command, by: Actor, commandId: string, sentAt?: Instant): Promise<Outcome> {
     if (!this.#running)
       return Promise.resolve(refuse('busy', 'The controller is stopping or has not started.'))
     if (this.#inbox.length >= INBOX_LIMIT)
       return Promise.resolve(refuse('busy', `${INBOX_LIMIT} commands wait: try again in a moment.`))
     return new Promise((answer) => {
-      this.#inbox.push({ command, by, commandId, answer })
+      this.#inbox.push({ command, by, commandId, sentAt, answer })
       this.#draining ??= this.#drain()
     })
   }

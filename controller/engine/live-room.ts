@@ -1,17 +1,33 @@
 import type { Live } from '../core/live.ts'
-import type { Actor } from '../protocol/actors.ts'
 import type { Command, FaultSource } from '../protocol/commands.ts'
 import type { BridgeReported, ConsoleEvent, ConsoleReported } from '../protocol/device-messages.ts'
-import type { ConsoleId, DeviceId, MemberId, UserId } from '../protocol/ids.ts'
+import type { ConsoleId, DeviceId, Instant, MemberId, UserId } from '../protocol/ids.ts'
 import type { ChamberEngine } from './engine.ts'
+import { presentSecretBallot } from '../core/secret/standing.ts'
 import { FaultWatch } from './fault-watch.ts'
-import type { Clock, DeviceHandlers, LivePort, RecordHead, Scheduler } from './ports.ts'
+import { noSecretVotes } from './ports.ts'
+import type {
+  Clock,
+  DeviceHandlers,
+  LivePort,
+  Outcome,
+  RecordHead,
+  Scheduler,
+  SecretVotesPort,
+} from './ports.ts'
 import { PressTimes } from './press-times.ts'
+
+/**
+ * What a key takes from the finger to here at most: two rounds of the longest line (20 ms each) and
+ * the way through the bridge and the broker. A console's own clock is evidence and moves nothing.
+ */
+const LINE_DELAY_MS = 50
 
 export interface LiveRoomParts {
   engine: Pick<ChamberEngine, 'state' | 'submit' | 'onRecordHealth'>
   clock: Clock
   scheduler: Scheduler
+  secretVotes?: Pick<SecretVotesPort, 'cast' | 'castPlain'>
   /** The consoles on a bridge's cables: they cannot be reached without it. */
   consolesOf: (bridge: DeviceId) => readonly ConsoleId[]
 }
@@ -70,11 +86,9 @@ export class LiveRoom implements DeviceHandlers, LivePort {
   }
 
   async onConsoleEvent(id: ConsoleId, event: ConsoleEvent): Promise<void> {
-    const { clock, engine } = this.#parts
+    const { clock } = this.#parts
     const receivedAt = clock.now()
-    const { pressId, at: deviceAt } = event
-    const by: Actor = { kind: 'console', console: id, pressId, deviceAt }
-    const outcome = await engine.submit(commandOf(id, event), by, pressId)
+    const outcome = await this.#decided(id, event, receivedAt - LINE_DELAY_MS)
     if (!outcome.ok) return
     // What was committed has been told to the devices before its command was answered.
     this.#pressTimes.add(clock.now() - receivedAt)
@@ -155,6 +169,19 @@ export class LiveRoom implements DeviceHandlers, LivePort {
     this.#change({ media, heard })
   }
 
+  /** A choice of a secret vote goes into the box and never to the core, sealed or not. */
+  #decided(id: ConsoleId, event: ConsoleEvent, sentAt: Instant): Promise<Outcome> {
+    const { engine, secretVotes = noSecretVotes } = this.#parts
+    const { pressId, at: deviceAt } = event
+    const by = { kind: 'console', console: id, pressId, deviceAt } as const
+    if (event.type === 'sealed') return secretVotes.cast(by, event.ballot, event, sentAt)
+    const choice = choiceOf(event)
+    const secret = presentSecretBallot(engine.state)
+    if (choice !== null && secret !== null)
+      return secretVotes.castPlain(by, secret.id, choice, sentAt)
+    return engine.submit(commandOf(id, event), by, pressId, sentAt)
+  }
+
   #watch(broken: boolean, code: string, source: FaultSource, detail: string): void {
     if (broken) this.#faults.raise({ code, source, detail })
     else this.#faults.resolve(code, source)
@@ -169,7 +196,15 @@ export class LiveRoom implements DeviceHandlers, LivePort {
 /** As RaiseFault's schema has it. */
 const FAULT_CODE = /^[a-z][a-z0-9-]{0,39}$/
 
-const commandOf = (console: ConsoleId, event: ConsoleEvent): Command =>
+type Pressed = Exclude<ConsoleEvent, { type: 'sealed' }>
+
+/** The number of the choice whose key was pressed; null where it was no choice. */
+const choiceOf = (event: Pressed): number | null =>
+  event.type === 'press' && event.key.startsWith('choice-')
+    ? Number(event.key.slice('choice-'.length))
+    : null
+
+const commandOf = (console: ConsoleId, event: Pressed): Command =>
   event.type === 'press'
     ? { type: 'PressKey', console, key: event.key, ballot: event.ballot }
     : { type: 'PresentCard', console, card: event.card, inserted: event.inserted }

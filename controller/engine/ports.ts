@@ -8,7 +8,15 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
-import type { BallotId, ConsoleId, DeviceId, MemberId, SittingId, UserId } from '../protocol/ids.ts'
+import type {
+  BallotId,
+  ConsoleId,
+  DeviceId,
+  Instant,
+  MemberId,
+  SittingId,
+  UserId,
+} from '../protocol/ids.ts'
 import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
 import type { ReceiptProof } from '../protocol/witness.ts'
 import type { Refusal } from '../protocol/refusals.ts'
@@ -24,9 +32,11 @@ export interface Engine {
   /**
    * Decides one command and makes its events durable. Resolves after the fsync, never rejects;
    * a full inbox is refused with 'busy', a record that cannot be written with 'record-unavailable'.
-   * `commandId` is the sender's own id for it, kept as evidence.
+   * `commandId` is the sender's own id for it, kept as evidence. `sentAt`: when it was sent, as far as
+   * the edge that received it can vouch for that (a link's measured round trip bounds it); by it a
+   * vote that was under way at the close still counts. Left out: when it is decided.
    */
-  submit(command: Command, by: Actor, commandId: string): Promise<Outcome>
+  submit(command: Command, by: Actor, commandId: string, sentAt?: Instant): Promise<Outcome>
   /** The state all durable events fold to; never shows anything that is not yet durable. */
   readonly state: ChamberState
   /** Called after every durable batch, in order; must not throw and must return at once. */

@@ -19,6 +19,7 @@ import { commandRoutes, type CommandParts } from './routes/commands.ts'
 import { machineRoutes, type MachineParts } from './routes/machine.ts'
 import { pageRoutes, type PageParts } from './routes/pages.ts'
 import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/screens.ts'
+import { secretVoteRoutes, type SecretVoteParts } from './routes/secret-votes.ts'
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
 import { trustRoutes } from './routes/trust.ts'
 import { viewRoutes, type ViewParts } from './routes/views.ts'
@@ -37,6 +38,7 @@ export type AppParts = SignInParts &
   ScreenParts &
   CommandParts &
   ViewParts &
+  SecretVoteParts &
   MachineParts &
   PageParts &
   SocketParts & {
@@ -75,6 +77,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   invitationRoutes(app, parts)
   commandRoutes(app, parts)
   viewRoutes(app, parts)
+  secretVoteRoutes(app, parts)
   machineRoutes(app, parts)
   socketRoute(app, parts)
   await trustRoutes(app, () => parts.authority())

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Registry } from 'prom-client'
+import { noSecretVotes } from '../engine/ports.ts'
 import type {
   AccountsPort,
   CertificatesPort,
@@ -9,6 +10,7 @@ import type {
   MediaPort,
   ReceiptsPort,
   RevocationsPort,
+  SecretVotesPort,
   SecretsPort,
   ServerCertificate,
 } from '../engine/ports.ts'
@@ -41,6 +43,7 @@ export interface HttpParts {
   live: LivePort
   receipts: ReceiptsPort
   media: Pick<MediaPort, 'call' | 'leave'>
+  secretVotes?: SecretVotesPort
   secrets: SecretsPort
   accounts: AccountsPort
   revocations: RevocationsPort
@@ -96,6 +99,7 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
   const app = await makeApp({
     ...parts,
     ...config,
+    secretVotes: parts.secretVotes ?? noSecretVotes,
     attempts: new Attempts(clock),
     integrators: new Integrators(config.integrators, secrets),
     logger: log,

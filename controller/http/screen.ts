@@ -5,6 +5,7 @@ import type { Subscriber } from './channels.ts'
 import { FrameRate } from './frame-rate.ts'
 import { textMessage } from './frames.ts'
 import type { Grant } from './identity.ts'
+import { RoundTrip } from './round-trip.ts'
 
 /**
  * What may wait for one screen: the snapshots of the largest chamber (1 MiB) twice. A screen that
@@ -30,6 +31,7 @@ export class Screen implements Subscriber {
   readonly rate: FrameRate
   /** Media calls that were not answered yet. */
   mediaCalls = 0
+  readonly roundTrip = new RoundTrip()
   /** Pings since it last answered one. */
   unanswered = 0
   readonly #ws: ScreenLink['ws']

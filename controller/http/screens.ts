@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LivePort } from '../engine/ports.ts'
 import { actsAs } from '../protocol/http-api.ts'
-import type { MemberId } from '../protocol/ids.ts'
+import type { Instant, MemberId } from '../protocol/ids.ts'
 import { maySee } from './access.ts'
 import type { Channels } from './channels.ts'
 import { pingMessage, textMessage } from './frames.ts'
@@ -52,12 +52,15 @@ export class Screens {
     return this.#byWho.has(`member:${member}`)
   }
 
-  add(screen: Screen): void {
+  /** The first ping goes with it: a vote may be the first thing a page sends. */
+  add(screen: Screen, at: Instant): void {
     const who = whoOf(screen)
     const pages = this.#byWho.get(who) ?? new Set()
     this.#screens.set(screen.id, screen)
     this.#byWho.set(who, pages.add(screen))
     if (pages.size === 1) this.#tellLive(screen, true)
+    screen.roundTrip.pinged(at)
+    screen.push(this.#ping)
     const { kind } = screen.grant.identity
     const [oldest] = pages
     if ((kind === 'member' || kind === 'seat') && oldest && pages.size > MAX_SCREENS_EACH)
@@ -83,7 +86,10 @@ export class Screens {
     for (const screen of this.#screens.values()) {
       if (this.#isOver(screen)) continue
       if (pinging && ++screen.unanswered > MAX_UNANSWERED) screen.terminate()
-      else screen.push(pulse)
+      else {
+        if (pinging) screen.roundTrip.pinged(at)
+        screen.push(pulse)
+      }
     }
   }
 

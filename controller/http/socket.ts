@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Compile } from 'typebox/compile'
-import type { Clock, Engine, MediaPort } from '../engine/ports.ts'
+import type { Clock, Engine, MediaPort, Outcome, SecretVotesPort } from '../engine/ports.ts'
+import type { Actor } from '../protocol/actors.ts'
 import { AsQuery } from '../protocol/http-api.ts'
 import { ClientFrame } from '../protocol/socket.ts'
 import { actorOf, isAdmitted, maySee } from './access.ts'
@@ -23,6 +24,7 @@ type FrameOf<T extends ClientFrame['t']> = Extract<ClientFrame, { t: T }>
 
 export interface SocketParts {
   engine: Pick<Engine, 'submit'>
+  secretVotes: Pick<SecretVotesPort, 'cast'>
   media: Pick<MediaPort, 'call' | 'leave'>
   screens: Screens
   channels: Channels
@@ -59,12 +61,13 @@ export function socketRoute(app: App, parts: SocketParts): void {
       })
       ws.on('pong', () => {
         screen.unanswered = 0
+        screen.roundTrip.answered(parts.clock.now())
       })
       ws.on('close', () => {
         parts.screens.remove(screen)
         parts.media.leave(screen.id)
       })
-      parts.screens.add(screen)
+      parts.screens.add(screen, parts.clock.now())
     },
   )
 }
@@ -89,6 +92,7 @@ export class Conversation {
     if (!isClientFrame.Check(frame)) this.#malformed(frame)
     else if (frame.t === 'subscribe') this.#subscribe(frame)
     else if (frame.t === 'command') void this.#command(frame)
+    else if (frame.t === 'secret-vote') void this.#secretVote(frame)
     else void this.#media(frame)
   }
 
@@ -111,14 +115,27 @@ export class Conversation {
     return null
   }
 
-  async #command({ id, command }: FrameOf<'command'>): Promise<void> {
-    const { engine, views } = this.#parts
-    const by = actorOf(this.#screen.grant.identity, views)
+  async #command({ id, command, sentAt }: FrameOf<'command'>): Promise<void> {
+    const sent = this.#sentAt(sentAt)
+    await this.#asActor(id, (by) => this.#parts.engine.submit(command, by, id, sent))
+  }
+
+  async #secretVote({ id, ballot, sealed, sentAt }: FrameOf<'secret-vote'>): Promise<void> {
+    const sent = this.#sentAt(sentAt)
+    await this.#asActor(id, (by) => this.#parts.secretVotes.cast(by, ballot, { sealed }, sent))
+  }
+
+  #sentAt(claimed: number | undefined): number {
+    return this.#screen.roundTrip.sentAt(claimed, this.#parts.clock.now())
+  }
+
+  async #asActor(id: string, act: (by: Actor) => Promise<Outcome>): Promise<void> {
+    const by = actorOf(this.#screen.grant.identity, this.#parts.views)
     if (by === null) {
       const detail = 'This screen gives no commands.'
       return this.#screen.send({ t: 'refused', id, code: 'not-allowed', detail })
     }
-    const outcome = await engine.submit(command, by, id)
+    const outcome = await act(by)
     if (outcome.ok) this.#screen.send({ t: 'accepted', id, seq: outcome.seq })
     else this.#screen.send({ t: 'refused', id, code: outcome.code, detail: outcome.detail })
   }

@@ -14,6 +14,7 @@ export interface CommittedEvent {
  */
 const OF_ONE_PERSON: ReadonlySet<string> = new Set<EventType>([
   'VoteCast',
+  'SecretVoteCast',
   'PresenceDeclared',
   'LobbyEntered',
   'MicrophoneSwitched',

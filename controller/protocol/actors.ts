@@ -5,9 +5,15 @@ import { ConsoleId, DeviceId, Instant, MemberId, PressId, SeatId, UserId } from 
 export const Actor = Type.Union([
   /** A signed-in person at the control desk. */
   Type.Object({ kind: Type.Literal('desk'), user: UserId }, { additionalProperties: false }),
-  /** A console in the hall; pressId and the sender's clock are evidence. */
+  /** A console in the hall; pressId, the sender's clock and its bridge's are evidence. */
   Type.Object(
-    { kind: Type.Literal('console'), console: ConsoleId, pressId: PressId, deviceAt: Instant },
+    {
+      kind: Type.Literal('console'),
+      console: ConsoleId,
+      pressId: PressId,
+      deviceAt: Instant,
+      bridgeAt: Type.Optional(Instant),
+    },
     { additionalProperties: false },
   ),
   /** A touch console in a browser, enrolled for one seat. */

@@ -14,6 +14,8 @@ export const OpenBallot = command('OpenBallot', {
   motion: Text,
   rule: RuleId,
   durationMs: Duration,
+  /** That totals alone may tell what somebody chose was said, and the vote opens all the same. */
+  acknowledged: Type.Optional(Type.Boolean()),
 })
 export const HoldBallot = command('HoldBallot', { ballot: BallotId, reason: Reason })
 export const ResumeBallot = command('ResumeBallot', { ballot: BallotId })
@@ -27,7 +29,13 @@ export const CastVote = command('CastVote', {
   choice: ChoiceOf,
 })
 export const CloseBallot = command('CloseBallot', { ballot: BallotId })
-export const DeclareResult = command('DeclareResult', { ballot: BallotId })
+/** The controller's own, once the late window is over. */
+export const FinishClosing = command('FinishClosing', { ballot: BallotId })
+export const DeclareResult = command('DeclareResult', {
+  ballot: BallotId,
+  /** True: whoever declares has looked at everything the result asks about. */
+  accept: Type.Boolean(),
+})
 export const VoidBallot = command('VoidBallot', { ballot: BallotId, reason: Reason })
 
 export const BALLOT_COMMANDS = [
@@ -37,6 +45,7 @@ export const BALLOT_COMMANDS = [
   ExtendBallot,
   CastVote,
   CloseBallot,
+  FinishClosing,
   DeclareResult,
   VoidBallot,
 ] as const

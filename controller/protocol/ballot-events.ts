@@ -1,16 +1,9 @@
 import type { ChoiceId, Rule, Tag } from './chamber.ts'
-import type { Place } from './commands.ts'
-import type { BallotId, ConsoleId, Instant, ItemId, MemberId, PressId, RuleId } from './ids.ts'
+import type { VoteEvidence } from './evidence.ts'
+import type { BallotId, ConsoleId, Instant, ItemId, MemberId, RuleId } from './ids.ts'
 import type { Text } from './text.ts'
 
-/** Evidence kept with an open vote: which console, seat and press it came from. */
-export type VoteEvidence = {
-  place: Place
-  console: ConsoleId | null
-  pressId: PressId | null
-  /** The sender's own clock, where it has one. */
-  deviceAt: Instant | null
-}
+export type { VoteEvidence }
 
 /** One line of arithmetic, as shown: '268 > 161', '429 ≥ 247 = ⌈494 × 1/2⌉'. */
 export type Sum = {
@@ -101,6 +94,9 @@ export type BallotEvent =
       type: 'VoteCast'
       data: { ballot: BallotId; member: MemberId; choice: ChoiceId; evidence: VoteEvidence }
     }
+  /** The voting is over; what was sent before is taken until `until`. */
+  | { type: 'BallotClosing'; data: { ballot: BallotId; until: Instant } }
   | { type: 'BallotClosed'; data: { ballot: BallotId; result: BallotResult } }
-  | { type: 'ResultDeclared'; data: { ballot: BallotId } }
+  /** `accepted`: codes of what the result asked about, accepted by whoever declared it. */
+  | { type: 'ResultDeclared'; data: { ballot: BallotId; accepted: string[] } }
   | { type: 'BallotVoided'; data: { ballot: BallotId; reason: string } }

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { FlagPolicy } from './flags.ts'
 import { ConsoleId, DeviceId, GroupId, MemberId, SeatId } from './ids.ts'
 import { Fraction, Rule, Tag } from './rule.ts'
 import { Text } from './text.ts'
@@ -85,11 +86,32 @@ export const Seat = Type.Object(
 )
 export type Seat = Type.Static<typeof Seat>
 
-export const Console = Type.Object({ id: ConsoleId, seat: SeatId }, { additionalProperties: false })
+export const Console = Type.Object(
+  {
+    id: ConsoleId,
+    seat: SeatId,
+    /** The bridge that speaks for it; null for one with a network of its own. */
+    bridge: Type.Union([DeviceId, Type.Null()]),
+    /** The cable it hangs on; null for one at the bridge's own computer, or without a bridge. */
+    line: Type.Union([DeviceId, Type.Null()]),
+  },
+  { additionalProperties: false },
+)
 export type Console = Type.Static<typeof Console>
 
 export const Display = Type.Object({ id: DeviceId, name: Text }, { additionalProperties: false })
 export type Display = Type.Static<typeof Display>
+
+export const SecretVotePolicy = Type.Object(
+  {
+    /** With fewer voters than this, the desk is warned that totals may tell what somebody chose. */
+    warnBelow: Type.Integer({ minimum: 0, maximum: 2000 }),
+    /** Whether consoles that cannot seal may vote: broker and controller then see their choices. */
+    plainConsoles: Type.Boolean(),
+  },
+  { additionalProperties: false },
+)
+export type SecretVotePolicy = Type.Static<typeof SecretVotePolicy>
 
 export const Policy = Type.Object(
   {
@@ -102,8 +124,17 @@ export const Policy = Type.Object(
     /** Part of the existing members that must be present. */
     quorum: Fraction,
     queueLimit: Type.Integer({ minimum: 1, maximum: 500 }),
+    /**
+     * How long after the close votes are awaited that were sent before it, ms; 0: not at all. Three
+     * seconds are more than any link that can carry speech takes.
+     */
+    lateWindowMs: Type.Integer({ minimum: 0, maximum: 3000 }),
     /** Whether a vote may open only after a presence check that was quorate. */
     presenceCheck: Type.Union([Type.Literal('required'), Type.Literal('optional')]),
+    /** What is looked for in presses, cards and votes, and what follows. */
+    flags: FlagPolicy,
+    /** Where nothing is said: a warning below ten, and no plain consoles. */
+    secretVotes: Type.Optional(SecretVotePolicy),
   },
   { additionalProperties: false },
 )

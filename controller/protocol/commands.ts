@@ -3,10 +3,15 @@ import { BALLOT_COMMANDS } from './ballot-commands.ts'
 import { Chamber } from './chamber.ts'
 import { command, Reason } from './command-shape.ts'
 import { ConsoleKey } from './device-messages.ts'
-import { BallotId, ConsoleId, FaultId, ItemId, MemberId, SeatId, SittingId } from './ids.ts'
+import { EVIDENCE_COMMANDS } from './evidence.ts'
+import { BallotId, ConsoleId, FaultId, ItemId, MemberId, SittingId } from './ids.ts'
+import { Place } from './place.ts'
 import { PRESENCE_COMMANDS } from './presence-commands.ts'
+import { SECRET_COMMANDS } from './secret-commands.ts'
 import { Text } from './text.ts'
 import { ChangeSigningKey, SealBallot } from './witness.ts'
+
+export { Place }
 
 export const AgendaItem = Type.Object(
   {
@@ -19,13 +24,6 @@ export const AgendaItem = Type.Object(
   { additionalProperties: false },
 )
 export type AgendaItem = Type.Static<typeof AgendaItem>
-
-/** Where a person takes part from. */
-export const Place = Type.Union([
-  Type.Object({ kind: Type.Literal('seat'), seat: SeatId }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('remote') }, { additionalProperties: false }),
-])
-export type Place = Type.Static<typeof Place>
 
 /** What a request to speak is for (RULES §3); a point of order goes before the others. */
 export const RequestKind = Type.Union([
@@ -145,6 +143,8 @@ export const Command = Type.Union([
   ExtendSpeech,
   ...PRESENCE_COMMANDS,
   ...BALLOT_COMMANDS,
+  ...SECRET_COMMANDS,
+  ...EVIDENCE_COMMANDS,
   EnterLobby,
   LeaveLobby,
   AdmitPerson,

@@ -2,8 +2,10 @@ import type { Actor } from './actors.ts'
 import type { BallotEvent } from './ballot-events.ts'
 import type { Chamber } from './chamber.ts'
 import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
+import type { EvidenceEvent } from './evidence.ts'
 import type { FaultId, ItemId, MemberId, SittingId } from './ids.ts'
 import type { PresenceEvent } from './presence-events.ts'
+import type { SecretEvent } from './secret-events.ts'
 import type { Text } from './text.ts'
 import type { WitnessEvent } from './witness.ts'
 
@@ -34,7 +36,8 @@ export type ChamberEvent =
   | { type: 'SittingResumed'; data: { sitting: SittingId } }
   | { type: 'SittingClosed'; data: { sitting: SittingId } }
   | { type: 'AgendaItemStarted'; data: { item: ItemId } }
-  | { type: 'MemberSignedIn'; data: { member: MemberId; place: Place } }
+  /** `card`: the one that was shown at the seat; null for a key, a screen, the desk, the lobby. */
+  | { type: 'MemberSignedIn'; data: { member: MemberId; place: Place; card: string | null } }
   | { type: 'MemberLeft'; data: { member: MemberId; place: Place } }
   | {
       type: 'FloorRequested'
@@ -51,6 +54,8 @@ export type ChamberEvent =
   | { type: 'SpeechExtended'; data: { member: MemberId; byMs: number } }
   | PresenceEvent
   | BallotEvent
+  | SecretEvent
+  | EvidenceEvent
   | { type: 'LobbyEntered'; data: { member: MemberId; check: DeviceCheck } }
   | { type: 'LobbyLeft'; data: { member: MemberId } }
   | { type: 'PersonAdmitted'; data: { member: MemberId } }

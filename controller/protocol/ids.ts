@@ -13,6 +13,8 @@ export const ItemId = id()
 export const BallotId = id()
 /** A vote that was prepared; the ballot it becomes has an id of its own. */
 export const VoteId = id()
+/** Something that a detector saw. */
+export const FlagId = id()
 /** A presence check. */
 export const CheckId = id()
 export const FaultId = id()
@@ -29,6 +31,7 @@ export type ItemId = string
 export type BallotId = string
 export type VoteId = string
 export type CheckId = string
+export type FlagId = string
 export type FaultId = string
 export type RuleId = string
 export type GroupId = string

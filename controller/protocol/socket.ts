@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { Command } from './commands.ts'
-import { ID_PATTERN } from './ids.ts'
+import { BallotId, ID_PATTERN, Instant } from './ids.ts'
 import type { Refusal } from './refusals.ts'
+import { SealedVote } from './sealing.ts'
 
 /**
  * One WebSocket a screen, at /api/socket. The session cookie says who it is; every subscribe and
@@ -28,7 +29,27 @@ export const ClientFrame = Type.Union([
     { additionalProperties: false },
   ),
   Type.Object(
-    { t: Type.Literal('command'), id: RequestId, command: Command },
+    {
+      t: Type.Literal('command'),
+      id: RequestId,
+      command: Command,
+      /**
+       * The controller's time as the page knew it from the beats when the person pressed. A vote sent
+       * before the close counts by it, as far as the link's measured round trip allows.
+       */
+      sentAt: Type.Optional(Instant),
+    },
+    { additionalProperties: false },
+  ),
+  /** A vote in a secret ballot, sealed in the page: it goes into the box, and never to the core. */
+  Type.Object(
+    {
+      t: Type.Literal('secret-vote'),
+      id: RequestId,
+      ballot: BallotId,
+      sealed: SealedVote,
+      sentAt: Type.Optional(Instant),
+    },
     { additionalProperties: false },
   ),
   /** Signalling with the media bridge: see media-messages.ts for method and data. */

@@ -1,4 +1,5 @@
 import type { EventType } from './events.ts'
+import { ONLY_NOTES } from './flags.ts'
 import type { JsonObject, JsonValue } from './recorded.ts'
 
 /** Lifts the data of one event type from the version it is listed under to the next one. */
@@ -9,10 +10,14 @@ export type Upcasters = Readonly<Partial<Record<EventType, Readonly<Record<numbe
 export const UPCASTERS: Upcasters = {
   ChamberConfigured: {
     1: (data) => ({ ...data, chamber: chamberWithTags(objectIn(data, 'chamber')) }),
+    2: (data) => ({ ...data, chamber: chamberWithFlags(objectIn(data, 'chamber')) }),
   },
+  MemberSignedIn: { 1: (data) => ({ ...data, card: null }) },
+  VoteCast: { 1: (data) => ({ ...data, evidence: evidenceKeptSince(objectIn(data, 'evidence')) }) },
   BallotOpened: {
     1: (data) => ({ ...data, rule: ruleThatDecides(objectIn(data, 'rule')), origin: null }),
   },
+  ResultDeclared: { 1: (data) => ({ ...data, accepted: [] }) },
   BallotClosed: { 1: (data) => ({ ...data, result: resultInWords(objectIn(data, 'result')) }) },
 }
 
@@ -32,10 +37,32 @@ const objectsIn = (data: JsonObject, key: string): JsonObject[] => {
 /** Groups had no tags, results no splits by them, and rules one way to decide. */
 const chamberWithTags = (chamber: JsonObject): JsonObject => ({
   ...chamber,
-  policy: { ...objectIn(chamber, 'policy'), presenceCheck: 'optional' },
+  policy: { ...objectIn(chamber, 'policy'), presenceCheck: 'optional', lateWindowMs: 0 },
   groups: objectsIn(chamber, 'groups').map((group) => ({ ...group, tags: [] })),
   splits: [],
   rules: objectsIn(chamber, 'rules').map(ruleThatDecides),
+})
+
+/** Nothing was looked for, and nobody wrote down which cable a console hung on. */
+const chamberWithFlags = (chamber: JsonObject): JsonObject => ({
+  ...chamber,
+  policy: { ...objectIn(chamber, 'policy'), flags: ONLY_NOTES },
+  consoles: objectsIn(chamber, 'consoles').map((console) => ({
+    ...console,
+    bridge: null,
+    line: null,
+  })),
+})
+
+const evidenceKeptSince = (evidence: JsonObject): JsonObject => ({
+  ...evidence,
+  line: null,
+  card: null,
+  credential: null,
+  presentSince: null,
+  bridgeAt: null,
+  sentAt: null,
+  called: false,
 })
 
 function ruleThatDecides(rule: JsonObject): JsonObject {

@@ -1,13 +1,16 @@
 import type { Chamber, ChoiceId, Choice } from './chamber.ts'
-import type { AgendaItem, DeviceCheck, FaultSource, RequestKind } from './commands.ts'
+import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
 import type { ConsoleAim, LineReport } from './device-messages.ts'
 import type { BallotResult, Sum } from './events.ts'
+import type { FlagDecision } from './evidence.ts'
+import type { FlagAction, FlagCode } from './flags.ts'
 import type {
   BallotId,
   CheckId,
   ConsoleId,
   DeviceId,
   FaultId,
+  FlagId,
   Instant,
   ItemId,
   MemberId,
@@ -15,6 +18,7 @@ import type {
   SittingId,
   UserId,
 } from './ids.ts'
+import type { OfficerKey, VoteSeal } from './sealing.ts'
 import type { Text } from './text.ts'
 
 /** Channel `plan`: the chamber as configured. */
@@ -68,8 +72,11 @@ export interface PresenceView {
   quorum: Sum
 }
 
-/** 'held': nobody can vote for the moment, and no vote is lost. */
-export type BallotState = 'open' | 'held' | 'closed' | 'declared' | 'voided'
+/**
+ * 'held': nobody can vote for the moment, and no vote is lost. 'closing': the voting is over, and what
+ * was sent before the close is still taken. 'closed': the result is for the desk to look at.
+ */
+export type BallotState = 'open' | 'held' | 'closing' | 'closed' | 'declared' | 'voided'
 
 export interface BallotView {
   id: BallotId
@@ -80,6 +87,8 @@ export interface BallotView {
   closesAt: Instant | null
   /** Why nobody can vote for the moment, and since when: the time left stands still. */
   held: { because: string; since: Instant } | null
+  /** When the voting was closed, and until when late votes are awaited; null in any other state. */
+  closing: { at: Instant; until: Instant } | null
   /** When the result was announced; null before. */
   declaredAt: Instant | null
   electorate: number
@@ -91,6 +100,8 @@ export interface BallotView {
   /** Member → choice, once declared (open vote). Null before. */
   votes: Record<MemberId, ChoiceId> | null
   voidedBecause: string | null
+  /** Of a secret vote: whose keys open it, and by what a vote is sealed once there is a box. */
+  secret: { officers: UserId[]; seal: VoteSeal | null } | null
 }
 
 /** Members declaring that they are here, before a vote. */
@@ -183,6 +194,30 @@ export interface LogLineView {
   note: string
 }
 
+/** Something seen in presses, cards or votes; `decision` null while nobody has decided. */
+export interface FlagView {
+  id: FlagId
+  code: FlagCode
+  action: FlagAction
+  members: MemberId[]
+  seats: SeatId[]
+  consoles: ConsoleId[]
+  /** The vote that was running. */
+  ballot: BallotId | null
+  detail: string
+  at: Instant
+  decision: { decision: FlagDecision; by: UserId } | null
+}
+
+/** Somebody who neither votes nor speaks until an officer decides, and where else they claimed to be. */
+export interface LockView {
+  because: FlagId
+  at: Instant
+  /** Where they are signed in; null when they left meanwhile. */
+  first: Place | null
+  second: Place | null
+}
+
 export interface BridgeView {
   id: DeviceId
   online: boolean
@@ -204,6 +239,11 @@ export interface DeskView {
   log: LogLineView[]
   /** The vote as the desk may see it: result from the close on. */
   ballot: BallotView | null
+  /** Of this sitting, newest first, 200 at most. */
+  flags: FlagView[]
+  locks: Record<MemberId, LockView>
+  /** Keys given for the next secret vote, two at most. */
+  officerKeys: OfficerKey[]
   bridges: BridgeView[]
   displays: DisplayStateView[]
   /** Who sits at a desk now; each once, however many pages are open. */
@@ -220,6 +260,8 @@ export interface SeatView {
   /** The member signed in here, or the one whose seat it is when nobody is. */
   member: MemberId | null
   signedIn: boolean
+  /** Who is here, or claimed to be, is locked: neither votes nor speaks until an officer decides. */
+  locked: boolean
   aim: ConsoleAim
   presence: OwnPresence
   ballot: OwnBallotView | null
@@ -232,6 +274,8 @@ export interface OwnBallotView {
   /** Why not, a refusal code; null when mayVote. */
   whyNot: string | null
   recorded: ChoiceId | null
+  /** A vote in a secret ballot is recorded; nobody can say which. */
+  sealed: boolean
   revisable: boolean
   /** Code of the receipt for the recorded vote, ten digits; null without a vote, and in a secret one. */
   receipt: string | null
@@ -241,6 +285,8 @@ export interface OwnBallotView {
 export interface MemberView {
   member: MemberId
   stage: 'outside' | 'lobby' | 'admitted' | 'refused' | 'removed'
+  /** Neither votes nor speaks until an officer decides. */
+  locked: boolean
   lobbyPlace: number | null
   reason: string | null
   asking: boolean

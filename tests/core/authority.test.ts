@@ -46,7 +46,7 @@ const steering: Command[] = [
   { type: 'ExtendSpeech', member: 'm2', byMs: 1000 },
   openBallot(),
   { type: 'CloseBallot', ballot: 'b1' },
-  { type: 'DeclareResult', ballot: 'b1' },
+  { type: 'DeclareResult', ballot: 'b1', accept: false },
   { type: 'VoidBallot', ballot: 'b1', reason: 'x' },
   { type: 'AdmitPerson', member: 'r1' },
   { type: 'RefusePerson', member: 'r1', reason: 'x' },

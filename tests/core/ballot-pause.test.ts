@@ -52,7 +52,9 @@ describe('a vote that is held', () => {
 
   test('is not closed, declared or suspended over, but may be annulled', () => {
     expect(held.when(close)).toBe('ballot-held')
-    expect(held.when({ type: 'DeclareResult', ballot: 'b1' })).toBe('ballot-still-open')
+    expect(held.when({ type: 'DeclareResult', ballot: 'b1', accept: false })).toBe(
+      'ballot-still-open',
+    )
     expect(held.when({ type: 'SuspendSitting' })).toBe('ballot-still-open')
     expect(held.when({ type: 'CloseSitting' })).toBe('ballot-still-open')
     expect(held.when({ type: 'StartAgendaItem', item: 'two' })).toBe('ballot-still-open')

@@ -10,7 +10,7 @@ const seat = (n: number): Actor => ({ kind: 'seat', seat: `s${n}` })
 const vote = (member: string, choice: string, ballot = 'b1') =>
   ({ type: 'CastVote', ballot, member, choice }) as const
 const close = { type: 'CloseBallot', ballot: 'b1' } as const
-const declare = { type: 'DeclareResult', ballot: 'b1' } as const
+const declare = { type: 'DeclareResult', ballot: 'b1', accept: false } as const
 const annul = { type: 'VoidBallot', ballot: 'b1', reason: 'test' } as const
 
 const dataOf = <T extends ChamberEvent['type']>(type: T, happened: ChamberEvent[] | string) => {

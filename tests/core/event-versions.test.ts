@@ -7,7 +7,8 @@ import {
 } from '../../controller/protocol/event-versions.ts'
 import type { RecordedEvent } from '../../controller/protocol/recorded.ts'
 import type { Upcasters } from '../../controller/protocol/upcasters.ts'
-import { DESK } from './given.ts'
+import { ONLY_NOTES } from '../../controller/protocol/flags.ts'
+import { DESK, evidenceAt } from './given.ts'
 
 const cause = { by: DESK, command: 'click-1' }
 const recorded = (change: Partial<RecordedEvent> = {}): RecordedEvent => ({
@@ -96,16 +97,31 @@ describe('a record of the first version', () => {
       id: 'house',
       policy: { queueLimit: 1 },
       groups: [{ id: 'g', side: 'none' }],
+      consoles: [{ id: 'c1', seat: 's1' }],
       rules: [oldRule],
     }
     expect(old('ChamberConfigured', { chamber })).toEqual({
       chamber: {
         id: 'house',
-        policy: { queueLimit: 1, presenceCheck: 'optional' },
+        policy: { queueLimit: 1, flags: ONLY_NOTES, lateWindowMs: 0, presenceCheck: 'optional' },
         groups: [{ id: 'g', side: 'none', tags: [] }],
         splits: [],
+        consoles: [{ id: 'c1', seat: 's1', bridge: null, line: null }],
         rules: [newRule],
       },
+    })
+  })
+
+  test('has votes and arrivals of which less was known', () => {
+    const place = { kind: 'seat', seat: 's1' } as const
+    const { console, pressId, deviceAt } = evidenceAt(place)
+    const evidence = { place, console, pressId, deviceAt }
+    const vote = { ballot: 'b1', member: 'm1', choice: 'agree' }
+    expect(old('VoteCast', { ...vote, evidence })).toEqual({ ...vote, evidence: evidenceAt(place) })
+    expect(old('MemberSignedIn', { member: 'm1', place })).toEqual({
+      member: 'm1',
+      place,
+      card: null,
     })
   })
 

@@ -2,10 +2,11 @@ import { expect } from 'vitest'
 import { decide } from '../../controller/core/decide.ts'
 import { evolve } from '../../controller/core/evolve.ts'
 import { violated, violatedDeep } from '../../controller/core/invariants.ts'
+import type { Live } from '../../controller/core/live.ts'
 import { initialState, type ChamberState } from '../../controller/core/state.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
-import type { Command } from '../../controller/protocol/commands.ts'
-import type { ChamberEvent } from '../../controller/protocol/events.ts'
+import type { Command, Place } from '../../controller/protocol/commands.ts'
+import type { ChamberEvent, VoteEvidence } from '../../controller/protocol/events.ts'
 import type { ConsoleKey } from '../../controller/protocol/device-messages.ts'
 import type { MemberId } from '../../controller/protocol/ids.ts'
 import type { Refusal } from '../../controller/protocol/refusals.ts'
@@ -54,10 +55,11 @@ export class Scene {
     return new Scene(fold(this.state, decision.events, by))
   }
 
-  /** What the command leads to: the events, or the code of the refusal. */
+  /** What the command leads to: the events, or the code of the refusal, with or without any. */
   when(command: Command, by: Actor = DESK): ChamberEvent[] | Refusal {
     const decision = decide(this.state, command, by, this.#now)
     if (!decision.ok) return decision.code
+    if (decision.but !== undefined) return decision.but.code
     expect(decision.events.length).toBeGreaterThan(0)
     fold(this.state, decision.events, by)
     return decision.events
@@ -92,14 +94,33 @@ const agenda = ['one', 'two'].map((id) => ({
   level: 0,
 }))
 
-export const seated = (member: MemberId, seat: string): ChamberEvent => ({
+export const seated = (
+  member: MemberId,
+  seat: string,
+  card: string | null = null,
+): ChamberEvent => ({
   type: 'MemberSignedIn',
-  data: { member, place: { kind: 'seat', seat } },
+  data: { member, place: { kind: 'seat', seat }, card },
+})
+
+/** A vote's evidence of which nothing is known but the place. */
+export const evidenceAt = (place: Place): VoteEvidence => ({
+  place,
+  console: null,
+  line: null,
+  card: null,
+  credential: null,
+  presentSince: null,
+  pressId: null,
+  deviceAt: null,
+  bridgeAt: null,
+  sentAt: null,
+  called: false,
 })
 
 export const fromAfar = (member: MemberId): ChamberEvent => ({
   type: 'MemberSignedIn',
-  data: { member, place: { kind: 'remote' } },
+  data: { member, place: { kind: 'remote' }, card: null },
 })
 
 /** A key at console `c<n>` with its n-th press, and who it came from. */
@@ -121,4 +142,19 @@ export const openBallot = (ballot = 'b1', rule = 'ordinary', durationMs = 0): Co
   motion,
   rule,
   durationMs,
+})
+
+/** What is known beside the record: nobody connected, everything well. */
+export const live = (change: Partial<Live> = {}): Live => ({
+  consoles: new Map(),
+  bridges: new Map(),
+  displays: new Set(),
+  desks: new Set(),
+  connected: new Set(),
+  heard: new Set(),
+  media: { up: true, hallSound: true, hallPicture: false, sessions: 1 },
+  record: { seq: 1, hash: 'ab', healthy: true },
+  checkpoint: null,
+  pressToLampMs: null,
+  ...change,
 })

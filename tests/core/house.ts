@@ -1,4 +1,5 @@
 import type { Chamber, Policy, Rule } from '../../controller/protocol/chamber.ts'
+import { ONLY_NOTES } from '../../controller/protocol/flags.ts'
 import type { MemberId, SeatId } from '../../controller/protocol/ids.ts'
 
 /** A house for tests: member `m1` owns seat `s1` with console `c1`, and so on; `chair` sits apart. */
@@ -59,6 +60,8 @@ const POLICY: Policy = {
   speechMs: 300_000,
   quorum: { num: 1, den: 2 },
   queueLimit: 500,
+  flags: ONLY_NOTES,
+  lateWindowMs: 0,
   presenceCheck: 'optional',
 }
 
@@ -101,8 +104,8 @@ export function houseOf({ members, remote = 0, policy = {}, rules = [ORDINARY] }
     ],
     seats: [seat(CHAIR.seat, 'chair', 0), ...numbers.map((n) => seat(`s${n}`, 'member', n))],
     consoles: [
-      { id: CHAIR.console, seat: CHAIR.seat },
-      ...numbers.map((n) => ({ id: `c${n}`, seat: `s${n}` })),
+      { id: CHAIR.console, seat: CHAIR.seat, bridge: 'bridge-1', line: 'line-1' },
+      ...numbers.map((n) => ({ id: `c${n}`, seat: `s${n}`, bridge: 'bridge-1', line: 'line-1' })),
     ],
     displays: [],
     rules,

@@ -3,7 +3,15 @@ import { evolve } from '../../controller/core/evolve.ts'
 import { violated, violatedDeep } from '../../controller/core/invariants.ts'
 import type { ChamberState } from '../../controller/core/state.ts'
 import type { ChamberEvent } from '../../controller/protocol/events.ts'
-import { DESK, fromAfar, openBallot, openHouse, scheduledHouse, seated } from './given.ts'
+import {
+  DESK,
+  evidenceAt,
+  fromAfar,
+  openBallot,
+  openHouse,
+  scheduledHouse,
+  seated,
+} from './given.ts'
 import { CHAIR } from './house.ts'
 
 /** Events no decider would decide, one after the other, as if it had. */
@@ -39,7 +47,7 @@ const vote = (member: string): ChamberEvent => ({
     ballot: 'b1',
     member,
     choice: 'agree',
-    evidence: { place: { kind: 'remote' }, console: null, pressId: null, deviceAt: null },
+    evidence: evidenceAt({ kind: 'remote' }),
   },
 })
 const left = (member: string, seat: string): ChamberEvent => ({

@@ -34,7 +34,7 @@ describe('the lobby', () => {
     expect(admittedMembers(scene.state).size).toBe(0)
     expect(scene.when(admit('r1'))).toEqual([
       { type: 'PersonAdmitted', data: { member: 'r1' } },
-      { type: 'MemberSignedIn', data: { member: 'r1', place: { kind: 'remote' } } },
+      { type: 'MemberSignedIn', data: { member: 'r1', place: { kind: 'remote' }, card: null } },
     ])
     const inside = scene.after(admit('r1'))
     expect([...admittedMembers(inside.state)]).toEqual(['r1'])

@@ -13,7 +13,7 @@ export interface Attempt {
 export const SMALL_HOUSE = houseOf({
   members: 6,
   remote: 2,
-  policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000 },
+  policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000, lateWindowMs: 20 },
   rules: [
     ORDINARY,
     {
@@ -76,7 +76,8 @@ const ofBallot = fc
       { type: 'ResumeBallot', ballot: id },
       { type: 'ExtendBallot', ballot: id, byMs: 1000 },
       { type: 'CloseBallot', ballot: id },
-      { type: 'DeclareResult', ballot: id },
+      { type: 'CloseBallot', ballot: id },
+      { type: 'DeclareResult', ballot: id, accept: true },
       { type: 'VoidBallot', ballot: id, reason: 'no' },
     ),
   )
@@ -90,6 +91,16 @@ const ofPresence = fc
       { type: 'EndPresenceCheck', check },
     ),
   )
+
+const fromSystem: fc.Arbitrary<Attempt> = ballot
+  .chain((id) =>
+    fc.constantFrom<Command>(
+      { type: 'FinishClosing', ballot: id },
+      { type: 'FinishClosing', ballot: id },
+      { type: 'HoldBallot', ballot: id, reason: 'lost' },
+    ),
+  )
+  .map((command) => ({ command, by: { kind: 'system', part: 'test' } }))
 
 const key = fc.constantFrom(
   'talk' as const,
@@ -153,6 +164,7 @@ const attempt = fc.oneof(
   { weight: 6, arbitrary: desk(signIn) },
   { weight: 8, arbitrary: desk(ofBallot) },
   { weight: 3, arbitrary: desk(ofPresence) },
+  { weight: 5, arbitrary: fromSystem },
   { weight: 20, arbitrary: fromConsole },
   { weight: 8, arbitrary: fromAfar },
   { weight: 8, arbitrary: fromSeat },

@@ -70,7 +70,7 @@ describe('the present key', () => {
 describe('a card', () => {
   test('signs its member in at any free seat, and out where it is taken from', () => {
     const scene = openHouse(house, 0)
-    expect(scene.when(...cardAt(1, 'c3', true))).toEqual([seated('m1', 's3')])
+    expect(scene.when(...cardAt(1, 'c3', true))).toEqual([seated('m1', 's3', cardOf(1))])
     const here = scene.and(seated('m1', 's3'))
     expect(here.when(...cardAt(1, 'c3', false))).toHaveLength(1)
     expect(here.when(...cardAt(1, 'c2', false))).toBe('not-present')

@@ -10,6 +10,7 @@ import type { Command } from '../../controller/protocol/commands.ts'
 import {
   fromAfar,
   given,
+  live,
   openBallot,
   openHouse,
   press,
@@ -21,25 +22,12 @@ import {
 
 const house = { members: 4, remote: 2 }
 const close: Command = { type: 'CloseBallot', ballot: 'b1' }
-const declare: Command = { type: 'DeclareResult', ballot: 'b1' }
+const declare: Command = { type: 'DeclareResult', ballot: 'b1', accept: false }
 const check = { camera: true, microphone: true, levelTenthsDb: -200, roundTripMs: 20 }
 const r1: Actor = { kind: 'remote', member: 'r1' }
 const ask = (member: string): Command => ({ type: 'RequestFloor', member, kind: 'speak' })
 const vote = (n: number, key: 1 | 2 | 3) => press(`c${n}`, 10, `choice-${key}`, 'b1')
 
-const live = (change: Partial<Live> = {}): Live => ({
-  consoles: new Map(),
-  bridges: new Map(),
-  displays: new Set(),
-  desks: new Set(),
-  connected: new Set(),
-  heard: new Set(),
-  media: { up: true, hallSound: true, hallPicture: false, sessions: 1 },
-  record: { seq: 1, hash: 'ab', healthy: true },
-  checkpoint: null,
-  pressToLampMs: null,
-  ...change,
-})
 const room = ({ state }: Scene) => roomView(state)
 const desk = ({ state }: Scene, change: Partial<Live> = {}) => deskView(state, live(change))
 

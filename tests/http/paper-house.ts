@@ -12,6 +12,7 @@ import type { Views } from '../../controller/http/views.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import type { EventType } from '../../controller/protocol/events.ts'
+import { ONLY_NOTES } from '../../controller/protocol/flags.ts'
 import type {
   DeskView,
   MemberView,
@@ -55,6 +56,8 @@ const plan: PlanView = {
     speechMs: 0,
     quorum: { num: 1, den: 2 },
     queueLimit: 100,
+    flags: ONLY_NOTES,
+    lateWindowMs: 0,
     presenceCheck: 'optional',
   },
   simulation: true,
@@ -95,12 +98,15 @@ const emptyLive: Live = {
 }
 
 const emptyDesk: DeskView = {
+  officerKeys: [],
   seats: {},
   remotes: {},
   lobby: [],
   faults: [],
   log: [],
   ballot: null,
+  flags: [],
+  locks: {},
   bridges: [],
   displays: [],
   desks: [],
@@ -111,6 +117,7 @@ const emptyDesk: DeskView = {
 
 const emptyMember: Omit<MemberView, 'member'> = {
   stage: 'outside',
+  locked: false,
   lobbyPlace: null,
   reason: null,
   asking: false,
@@ -217,7 +224,8 @@ export class PaperHouse {
       present: false,
       ballot: null,
     }
-    this.seats.set(id, { seat: id, member, signedIn: false, aim, presence: null, ballot: null })
+    const own = { signedIn: false, locked: false, presence: null, ballot: null }
+    this.seats.set(id, { seat: id, member, aim, ...own })
   }
 
   setMember(id: string, change: Partial<MemberView>): void {

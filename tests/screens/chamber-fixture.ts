@@ -1,5 +1,6 @@
 import { horseshoeSeats } from '../../config/horseshoe.ts'
 import type { Rule } from '../../controller/protocol/chamber.ts'
+import { ONLY_NOTES } from '../../controller/protocol/flags.ts'
 import type { PlanView } from '../../controller/protocol/views.ts'
 import { GROUPS, members } from './people.ts'
 
@@ -85,6 +86,8 @@ export function planOf(size: Size, long: boolean): PlanView {
       speechMs: 5 * MINUTE,
       quorum: { num: 1, den: 2 },
       queueLimit: 500,
+      flags: ONLY_NOTES,
+      lateWindowMs: 0,
       presenceCheck: 'optional',
     },
     simulation: true,

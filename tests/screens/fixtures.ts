@@ -85,6 +85,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     openedAt: NOW - 82_000,
     closesAt: NOW + 38_000,
     held: null,
+    closing: null,
     declaredAt: null,
     electorate,
     cast,
@@ -92,6 +93,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     result: null,
     votes: null,
     voidedBecause: null,
+    secret: null,
   }
 }
 

@@ -76,6 +76,7 @@ export function ballot(house: House, change: Partial<BallotView> = {}): BallotVi
     openedAt: NOW - 82_000,
     closesAt: NOW + 38_000,
     held: null,
+    closing: null,
     declaredAt: null,
     electorate: house.room.presence.counted,
     cast,
@@ -83,6 +84,7 @@ export function ballot(house: House, change: Partial<BallotView> = {}): BallotVi
     result: null,
     votes: null,
     voidedBecause: null,
+    secret: null,
     ...change,
   }
 }

@@ -97,7 +97,7 @@ export class Clerk {
       }
     }
     if (ballot?.state !== 'closed' || !chance.happens(0.3)) return null
-    return { type: 'DeclareResult', ballot: ballot.id }
+    return { type: 'DeclareResult', ballot: ballot.id, accept: true }
   }
 
   #ofFloor({ sitting, onAir, queue }: RoomView): Command | null {

@@ -177,7 +177,7 @@ function chamberOf(hall: number, remote: number): Chamber {
   const consoles = house.consoles.filter(({ id }) => id !== CHAIR.console)
   return {
     ...house,
-    consoles: [...consoles, { id: CHAIR.console, seat: CHAIR.seat }],
+    consoles: [...consoles, { id: CHAIR.console, seat: CHAIR.seat, bridge: 'bridge-1', line: 'line-1' }],
     displays: [{ id: DISPLAY, name: { th: 'จอ', en: 'Display' } }],
   }
 }

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { noSecretVotes } from '../../controller/engine/ports.ts'
 import type { Clock, Committed, Engine } from '../../controller/engine/ports.ts'
 import type { LiveRoom } from '../../controller/engine/live-room.ts'
 import { Channels } from '../../controller/http/channels.ts'
@@ -93,6 +94,7 @@ export class Sockets {
     const fail = () => world.fail('a screen was dropped as too slow')
     const screen = new Screen(`screen-${this.#opened}`, grant, link, clock.now(), fail)
     const talk = new Conversation(screen, {
+      secretVotes: noSecretVotes,
       engine,
       media: noMedia,
       screens: this.#screens,
@@ -101,7 +103,7 @@ export class Sockets {
       clock,
       onSlow: fail,
     })
-    this.#screens.add(screen)
+    this.#screens.add(screen, clock.now())
     return {
       hear: (text) => {
         talk.hear(text)

@@ -91,14 +91,14 @@ export class WitnessedHouse {
     await this.give(openBallot(ballot, rule))
     for (const [at, choice] of choices.entries()) await this.cast(ballot, at + 1, choice)
     await this.give({ type: 'CloseBallot', ballot })
-    await this.give({ type: 'DeclareResult', ballot })
+    await this.give({ type: 'DeclareResult', ballot, accept: true })
   }
 }
 
 const seatOf = (n: number): Actor => ({ kind: 'seat', seat: `s${n}` })
 
 /** Until something asynchronous beside the engine has happened. */
-export const eventually = (check: () => void): Promise<void> =>
+export const eventually = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: 5000, interval: 5 })
 
 const signIn = (n: number): Command => ({

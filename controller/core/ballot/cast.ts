@@ -1,11 +1,13 @@
 import type { Actor } from '../../protocol/actors.ts'
 import type { ChoiceId } from '../../protocol/chamber.ts'
-import type { VoteEvidence } from '../../protocol/events.ts'
-import type { BallotId, MemberId, PressId } from '../../protocol/ids.ts'
+import type { BallotId, Instant, MemberId, PressId } from '../../protocol/ids.ts'
 import { decided, refuse, type Decision, type Refused } from '../decision.ts'
 import { isEntitled } from '../electorate.ts'
+import { evidenceOf } from '../evidence/evidence.ts'
 import { isOlder, someMissing } from '../press-window.ts'
+import { whyLocked } from '../standing.ts'
 import type { Ballot, ChamberState } from '../state.ts'
+import { votersIn } from './standing.ts'
 
 interface Wish {
   ballot: BallotId
@@ -14,34 +16,40 @@ interface Wish {
 }
 
 /** One vote a member; a later one replaces it where the rule lets the last count (RULES R17). */
-export function castVote(state: ChamberState, wish: Wish, by: Actor): Decision {
+export function castVote(state: ChamberState, wish: Wish, by: Actor, sentAt: Instant): Decision {
   const { ballot } = state
   if (ballot === null) return refuse('no-ballot', 'There is no vote.')
   if (ballot.id !== wish.ballot)
     return refuse('other-ballot', `The present vote is ${ballot.id}, not ${wish.ballot}.`)
+  if (ballot.rule.method === 'secret')
+    return refuse('must-be-sealed', `In vote ${ballot.id} a choice is sealed before it is sent.`)
   const refused =
-    whyNoVote(state, ballot, wish.member) ??
+    whyNoVote(state, ballot, wish.member, sentAt) ??
     whyOvertaken(state, ballot, wish, by) ??
     whyNotThisChoice(state, ballot, wish, by)
   if (refused !== null) return refused
-  const place = state.roll.persons.get(wish.member)?.place
-  if (place === undefined) return refuse('not-present', `${wish.member} is not signed in.`)
-  const fromConsole = by.kind === 'console' ? by : null
-  const evidence: VoteEvidence = {
-    place,
-    console: fromConsole?.console ?? null,
-    pressId: fromConsole?.pressId ?? null,
-    deviceAt: fromConsole?.deviceAt ?? null,
-  }
+  const presence = state.roll.persons.get(wish.member)
+  if (presence === undefined) return refuse('not-present', `${wish.member} is not signed in.`)
+  const evidence = evidenceOf(state, presence, by)
   const { member, choice } = wish
   return decided({ type: 'VoteCast', data: { ballot: ballot.id, member, choice, evidence } })
 }
 
-/** Why this member cannot vote in it now, whatever the choice; null where they may. */
-export function whyNoVote(state: ChamberState, ballot: Ballot, member: MemberId): Refused | null {
+/**
+ * Why this member cannot vote in it now, whatever the choice; null where they may. After the close
+ * only what was sent before it still may, as far as somebody can vouch for when that was.
+ */
+export function whyNoVote(
+  state: ChamberState,
+  ballot: Ballot,
+  member: MemberId,
+  sentAt: Instant = Infinity,
+): Refused | null {
   if (ballot.state === 'held')
     return refuse('ballot-held', `Vote ${ballot.id} is held: nobody can vote until it goes on.`)
-  if (ballot.state !== 'open') return refuse('ballot-closed', `Vote ${ballot.id} is closed.`)
+  const inTime = ballot.closing !== null && sentAt < ballot.closing.at
+  if (ballot.state !== 'open' && !inTime)
+    return refuse('ballot-closed', `Vote ${ballot.id} is closed.`)
   const place = state.roll.persons.get(member)?.place
   const fromAfar = place?.kind === 'remote'
   if (fromAfar && state.chamber?.policy.remoteVoting !== true)
@@ -49,7 +57,9 @@ export function whyNoVote(state: ChamberState, ballot: Ballot, member: MemberId)
   if (!isEntitled(state, ballot, member))
     return refuse('not-in-electorate', `${member} was not among the voters when it was opened.`)
   if (place === undefined) return refuse('not-present', `${member} is not signed in.`)
-  return ballot.rule.revision === 'first-counts' && ballot.votes.has(member)
+  const locked = whyLocked(state, member)
+  if (locked !== null) return locked
+  return ballot.rule.revision === 'first-counts' && votersIn(ballot).has(member)
     ? refuse('already-voted', `${member} has voted, and the first vote counts.`)
     : null
 }

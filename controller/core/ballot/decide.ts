@@ -4,7 +4,7 @@ import type { Instant } from '../../protocol/ids.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
 import type { ChamberState } from '../state.ts'
 import { castVote } from './cast.ts'
-import { close, declare } from './close.ts'
+import { close, declare, finishClosing } from './close.ts'
 import { open } from './open.ts'
 import { decidePause } from './pause.ts'
 import { ballotOf } from './standing.ts'
@@ -19,6 +19,7 @@ export type BallotCommand = Extract<
       | 'ExtendBallot'
       | 'CastVote'
       | 'CloseBallot'
+      | 'FinishClosing'
       | 'DeclareResult'
       | 'VoidBallot'
   }
@@ -30,9 +31,10 @@ export function decideBallot(
   command: BallotCommand,
   by: Actor,
   at: Instant,
+  sentAt: Instant,
 ): Decision {
   if (command.type === 'OpenBallot') return open(state, command, at)
-  if (command.type === 'CastVote') return castVote(state, command, by)
+  if (command.type === 'CastVote') return castVote(state, command, by, sentAt)
   const ballot = ballotOf(state, command.ballot)
   if (ballot === undefined)
     return refuse('no-ballot', `There is no vote ${command.ballot} in this sitting.`)
@@ -42,9 +44,11 @@ export function decideBallot(
     case 'ExtendBallot':
       return decidePause(ballot, command, at)
     case 'CloseBallot':
-      return close(state, ballot)
+      return close(state, ballot, at)
+    case 'FinishClosing':
+      return finishClosing(state, ballot)
     case 'DeclareResult':
-      return declare(ballot)
+      return declare(ballot, command.accept)
     case 'VoidBallot':
       return ballot.state === 'voided'
         ? refuse('ballot-voided', `Vote ${ballot.id} is already void.`)

@@ -3,6 +3,7 @@ import type { Happened } from '../../protocol/event-versions.ts'
 import type { Instant } from '../../protocol/ids.ts'
 import { usedBallot } from './standing.ts'
 import { PersistentMap } from '../persistent-map.ts'
+import { takeKeys } from '../secret/evolve.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 
 type BallotHappened = Extract<Happened, BallotEvent>
@@ -38,12 +39,24 @@ function ballotAfter(
       return { ...ballot, state: 'open', held: null, closesAt: event.data.closesAt }
     case 'BallotExtended':
       return { ...ballot, closesAt: event.data.closesAt }
+    case 'BallotClosing':
+      return {
+        ...ballot,
+        state: 'closing',
+        closing: { at: event.at, until: event.data.until },
+      }
     case 'BallotClosed':
-      return { ...ballot, state: 'closed', result: event.data.result }
+      return { ...ballot, state: 'closed', closing: null, result: event.data.result }
     case 'ResultDeclared':
       return { ...ballot, state: 'declared', declaredAt: event.at }
     case 'BallotVoided':
-      return { ...ballot, state: 'voided', held: null, voidedBecause: event.data.reason }
+      return {
+        ...ballot,
+        state: 'voided',
+        held: null,
+        closing: null,
+        voidedBecause: event.data.reason,
+      }
   }
 }
 
@@ -62,11 +75,13 @@ function opened(
     openedAt,
     closesAt,
     held: null,
+    closing: null,
     declaredAt: null,
     electorate,
     entitled: new Set(electorate),
     existing,
     votes: PersistentMap.empty(),
+    secret: takeKeys(state, rule.method),
     result: null,
     voidedBecause: null,
     origin,
@@ -74,6 +89,7 @@ function opened(
   return {
     ...state,
     ballot,
+    officerKeys: ballot.secret === null ? state.officerKeys : [],
     presenceCheck:
       state.presenceCheck === null ? null : { ...state.presenceCheck, ballot: ballot.id },
     pastBallots: state.ballot === null ? state.pastBallots : [...state.pastBallots, state.ballot],

@@ -1,14 +1,16 @@
 import type { MemberId } from '../../protocol/ids.ts'
 import { isEntitled } from '../electorate.ts'
 import type { Ballot, ChamberState } from '../state.ts'
-import { isRunning } from './standing.ts'
+import { isRunning, votersIn } from './standing.ts'
 
 /** What a vote just cast broke, as a sentence; null when all holds. */
 export function voteHolds(state: ChamberState, member: MemberId): string | null {
   const { ballot } = state
-  if (ballot?.state !== 'open') return `${member} voted and no vote is open`
+  if (ballot?.state !== 'open' && ballot?.state !== 'closing')
+    return `${member} voted and no vote is open`
   if (!isEntitled(state, ballot, member)) return `${member} voted and was not entitled to`
-  return ballot.votes.size > ballot.existing ? 'more votes than existing members' : null
+  if (state.watch.locks.has(member)) return `${member} voted and is locked`
+  return votersIn(ballot).size > ballot.existing ? 'more votes than existing members' : null
 }
 
 /** What holds of every vote at any time. */
@@ -16,12 +18,17 @@ export function ballotHolds(ballot: Ballot | null): string | null {
   if (ballot === null) return null
   if (ballot.electorate.length > ballot.existing) return 'more voters than existing members'
   if (ballot.entitled.size !== ballot.electorate.length) return 'a voter is listed twice'
+  if ((ballot.closing !== null) !== (ballot.state === 'closing'))
+    return 'late votes are awaited and are not'
   if ((ballot.held !== null) !== (ballot.state === 'held')) return 'a vote is held and is not'
   if ((ballot.result === null) !== isRunning(ballot))
     return ballot.state === 'voided' ? null : 'a result stands without a close'
   const counted = ballot.result?.counts.reduce((sum, { count }) => sum + count, 0)
-  return counted !== undefined && counted !== ballot.votes.size
-    ? `${ballot.votes.size} votes and ${counted} counted`
+  const voters = votersIn(ballot).size
+  // What is spoiled in a secret vote counts for no choice.
+  if (ballot.secret !== null && counted !== undefined && counted <= voters) return null
+  return counted !== undefined && counted !== voters
+    ? `${voters} votes and ${counted} counted`
     : null
 }
 

@@ -3,6 +3,7 @@ import type { Instant } from '../../protocol/ids.ts'
 import { quorumOf } from '../arithmetic.ts'
 import { decided, refuse, type Decision, type Refused } from '../decision.ts'
 import { runningCheck } from '../presence-check.ts'
+import { whyNoBox, whyWarned } from '../secret/warnings.ts'
 import { countedMembers, isCounted, whyNotOpen } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
 import { isRunning, usedBallot } from './standing.ts'
@@ -24,6 +25,11 @@ export function open(
   const electorate = (state.chamber?.members ?? [])
     .map((member) => member.id)
     .filter((member) => isCounted(state, member))
+  if (rule.method === 'secret') {
+    const why =
+      whyNoBox(state) ?? (command.acknowledged === true ? null : whyWarned(state, electorate))
+    if (why !== null) return why
+  }
   const closesAt = durationMs === 0 ? null : at + durationMs
   const item = state.sitting?.item ?? null
   return decided({

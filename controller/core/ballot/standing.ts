@@ -1,4 +1,4 @@
-import type { BallotId } from '../../protocol/ids.ts'
+import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 
 /** Ids of ballots stand beside those of sittings in `usedIds`. */
@@ -6,7 +6,15 @@ export const usedBallot = (ballot: BallotId) => `ballot ${ballot}`
 
 /** Whether it still takes votes, or will again: nothing else may begin beside it. */
 export const isRunning = (ballot: Ballot | null): boolean =>
-  ballot?.state === 'open' || ballot?.state === 'held'
+  ballot?.state === 'open' || ballot?.state === 'held' || ballot?.state === 'closing'
+
+/** Who has voted, whether or not the record knows what. */
+export const votersIn = ({ votes, secret }: Ballot): Voters => secret?.voters ?? votes
+
+export interface Voters {
+  has(member: MemberId): boolean
+  readonly size: number
+}
 
 /** A vote of this sitting by its id, the present one or an earlier one. */
 export const ballotOf = (state: ChamberState, id: BallotId): Ballot | undefined =>

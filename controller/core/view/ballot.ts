@@ -3,7 +3,9 @@ import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot/cast.ts'
+import { votersIn } from '../ballot/standing.ts'
 import { remembered } from '../remembered.ts'
+import { sealOf } from '../secret/standing.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 
 /** What everybody may see: the result once it is declared, never a running count. */
@@ -26,14 +28,21 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   openedAt: ballot.openedAt,
   closesAt: ballot.closesAt,
   held: ballot.held,
+  closing: ballot.closing,
   declaredAt: ballot.declaredAt,
   electorate: ballot.electorate.length,
-  cast: ballot.votes.size,
-  quorum: atLeastSum(ballot.votes.size, ballot.existing, ballot.rule.quorum.part),
+  cast: votersIn(ballot).size,
+  quorum: atLeastSum(votersIn(ballot).size, ballot.existing, ballot.rule.quorum.part),
   result: showResult ? ballot.result : null,
-  votes: ballot.state === 'declared' ? votesView(ballot.votes) : null,
+  votes: ballot.state === 'declared' && ballot.secret === null ? votesView(ballot.votes) : null,
   voidedBecause: ballot.voidedBecause,
+  secret: secretView(ballot.secret),
 })
+
+const secretView = (secret: Ballot['secret']): BallotView['secret'] =>
+  secret === null
+    ? null
+    : { officers: secret.officers.map(({ user }) => user), seal: sealOf(secret) }
 
 const ruleView = remembered(({ id, name, citation, choices }: Rule): BallotView['rule'] => ({
   id,
@@ -66,6 +75,7 @@ export function ownBallotView(
     mayVote: refused === null,
     whyNot: refused?.code ?? null,
     recorded: ballot.votes.get(member)?.choice ?? null,
+    sealed: ballot.secret?.voters.has(member) ?? false,
     revisable: ballot.state === 'open' && ballot.rule.revision === 'last-counts',
     receipt: receiptOf(ballot.id, member),
   }

@@ -8,9 +8,12 @@ import type {
   LogLineView,
   RemoteStateView,
 } from '../../protocol/views.ts'
+import type { OfficerKey } from '../../protocol/sealing.ts'
+import { votersIn } from '../ballot/standing.ts'
 import { admittedMembers } from '../desire.ts'
 import type { Live } from '../live.ts'
 import type { ChamberState } from '../state.ts'
+import { flagViews, lockViews } from './evidence.ts'
 import { deskBallotView } from './ballot.ts'
 import { entitledTo, seatStates } from './seat-states.ts'
 import { keptRecord } from './kept.ts'
@@ -25,6 +28,9 @@ export function deskView(state: ChamberState, live: Live): DeskView {
     faults: state.faults as FaultView[],
     log: state.log as LogLineView[],
     ballot: deskBallotView(state.ballot),
+    flags: flagViews(state.watch.flags),
+    locks: lockViews(state),
+    officerKeys: state.officerKeys as OfficerKey[],
     bridges: bridgeViews(live),
     displays: displayViews(state, live),
     desks: [...live.desks],
@@ -44,7 +50,7 @@ function remoteStates(state: ChamberState, live: Live): Record<MemberId, RemoteS
       member,
       connected: live.connected.has(member),
       entitled: entitled.has(member),
-      voted: state.ballot?.votes.has(member) ?? false,
+      voted: state.ballot !== null && votersIn(state.ballot).has(member),
       heard: live.heard.has(member),
     },
   ])

@@ -17,6 +17,7 @@ export function memberView(
   return {
     member,
     ...lobbyPart(state, member),
+    locked: state.watch.locks.has(member),
     asking: place > 0,
     place,
     onAir: speakerOf(state, member) !== undefined,

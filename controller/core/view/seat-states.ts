@@ -2,6 +2,7 @@ import type { ConsoleId, MemberId, SeatId } from '../../protocol/ids.ts'
 import type { SeatStateView } from '../../protocol/views.ts'
 import type { ChamberIndex } from '../chamber-index.ts'
 import type { Live } from '../live.ts'
+import { votersIn, type Voters } from '../ballot/standing.ts'
 import { remembered } from '../remembered.ts'
 import type { ChamberState, Fault } from '../state.ts'
 
@@ -21,7 +22,7 @@ interface House {
   open: ReadonlySet<MemberId>
   faulty: ReadonlySet<string>
   entitled: ReadonlySet<MemberId>
-  votes: NonNullable<ChamberState['ballot']>['votes'] | null
+  votes: Voters | null
 }
 
 interface Kept {
@@ -66,7 +67,7 @@ const houseOf = ({ roll, floor, faults, ballot }: ChamberState): House =>
     openMicrophones(floor),
     faultyThings(faults),
     entitledTo(ballot),
-    ballot?.votes ?? null,
+    ballot === null ? null : votersIn(ballot),
   )
 
 const house = remembered(

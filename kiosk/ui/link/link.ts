@@ -98,7 +98,13 @@ export class Link {
   /** Never rejects. Nothing was sent where the code is 'link-lost' and the link was already lost. */
   command(command: Command): Promise<Reply> {
     const id = crypto.randomUUID()
-    return this.#call(id, { t: 'command', id, command })
+    const sentAt = this.#controllersTime()
+    return this.#call(id, { t: 'command', id, command, ...(sentAt !== null && { sentAt }) })
+  }
+
+  /** As far as the beats tell; null before the first. A vote sent before the close counts by it. */
+  #controllersTime(): number | null {
+    return this.#offsets.length === 0 ? null : Date.now() + Math.max(...this.#offsets)
   }
 
   /** One signalling call to the media bridge. Never rejects. */

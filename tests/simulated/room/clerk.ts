@@ -69,7 +69,7 @@ export class Clerk {
       return { type: 'CloseBallot', ballot: ballot.id }
     const closed = ballot?.state === 'closed'
     const settled = this.#lasting('closed', closed, now) > GRACE
-    return closed && settled ? { type: 'DeclareResult', ballot: ballot.id } : null
+    return closed && settled ? { type: 'DeclareResult', ballot: ballot.id, accept: true } : null
   }
 
   #floor({ sitting, onAir, queue, ballot }: RoomView, now: number): Command | null {
