@@ -270,6 +270,8 @@ export interface SeatView {
 /** A person's own part in the vote that is open or was last. */
 export interface OwnBallotView {
   id: BallotId
+  /** Among those whose vote it is, whatever keeps them from voting now. */
+  entitled: boolean
   mayVote: boolean
   /** Why not, a refusal code; null when mayVote. */
   whyNot: string | null

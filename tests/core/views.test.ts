@@ -262,9 +262,17 @@ describe('a seat', () => {
       member: 'm2',
       signedIn: true,
       aim: { present: true },
-      ballot: { id: 'b1', mayVote: true, whyNot: null, recorded: 'agree', revisable: true },
+      ballot: {
+        id: 'b1',
+        entitled: true,
+        mayVote: true,
+        whyNot: null,
+        recorded: 'agree',
+        revisable: true,
+      },
     })
     expect(seatView(voted.after(close).state, 's1')?.ballot).toMatchObject({
+      entitled: true,
       mayVote: false,
       whyNot: 'ballot-closed',
       recorded: 'agree',

@@ -4,6 +4,7 @@ import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot/cast.ts'
 import { votersIn } from '../ballot/standing.ts'
+import { isEntitled } from '../electorate.ts'
 import { remembered } from '../remembered.ts'
 import { sealOf } from '../secret/standing.ts'
 import type { Ballot, ChamberState } from '../state.ts'
@@ -72,6 +73,7 @@ export function ownBallotView(
   const refused = whyNoVote(state, ballot, member)
   return {
     id: ballot.id,
+    entitled: isEntitled(state, ballot, member),
     mayVote: refused === null,
     whyNot: refused?.code ?? null,
     recorded: ballot.votes.get(member)?.choice ?? null,
