@@ -3,11 +3,12 @@ import { refuse } from '../core/decision.ts'
 import { isOlder, wasSeen, withPress, type PressWindows } from '../core/press-window.ts'
 import { castSealed } from '../core/secret/decide.ts'
 import { presentSecretBallot } from '../core/secret/standing.ts'
-import type { Ballot, ChamberState, SecretBallot } from '../core/state.ts'
+import type { Ballot, ChamberState } from '../core/state.ts'
 import type { Actor } from '../protocol/actors.ts'
 import type { BallotId, ConsoleId, Instant, MemberId, PressId, UserId } from '../protocol/ids.ts'
 import type { Refusal } from '../protocol/refusals.ts'
-import { KEY_BYTES, type VoteSender } from '../protocol/sealing.ts'
+import type { VoteSender } from '../protocol/sealing.ts'
+import { BALLOT_BOX, BoxOpening, FROM_BOX } from './box-opening.ts'
 import { FaultWatch } from './fault-watch.ts'
 import { BallotBoxError } from './ports.ts'
 import type {
@@ -27,7 +28,6 @@ export interface SecretVotesParts {
   scheduler: Scheduler
 }
 
-const SYSTEM: Actor = { kind: 'system', part: 'ballot-box' }
 interface Wish {
   by: Actor
   member: MemberId
@@ -36,8 +36,6 @@ interface Wish {
   sentAt: Instant
 }
 
-/** Said instead of a sender's own id: the record keeps nothing of a secret vote but who. */
-const COMMAND = 'ballot-box'
 /** A box that could not be made (a full disk) is tried again as often, while people wait for it. */
 const BEAT_MS = 2_000
 /** An officer's half waits for the other's so many beats, ten minutes, and is forgotten then. */
@@ -56,16 +54,17 @@ export class SecretVotes implements SecretVotesPort {
   readonly #turns = new Map<MemberId, Promise<unknown>>()
   /** Presses of this vote, in memory alone: a repeat must not undo the choice made after it. */
   readonly #presses = new Map<ConsoleId, { seen: PressWindows; counted: PressId }>()
-  readonly #halves: (Uint8Array | null)[] = [null, null]
+  readonly #opening: BoxOpening
   #halfBeats = 0
   #ballot: BallotId | null = null
   #making = false
-  #counting = false
   #stops: (() => void)[] = []
 
   constructor(parts: SecretVotesParts) {
     this.#parts = parts
     this.#faults = new FaultWatch(parts)
+    const settled = () => Promise.allSettled(this.#turns.values())
+    this.#opening = new BoxOpening({ ...parts, settled })
   }
 
   /** Destroys boxes of votes that are over (the machine may have stopped before it was done). */
@@ -90,7 +89,7 @@ export class SecretVotes implements SecretVotesPort {
     for (const stop of this.#stops) stop()
     this.#faults.stop()
     await Promise.allSettled(this.#turns.values())
-    this.#forgetHalves()
+    this.#opening.forgetHalves()
     await this.#parts.boxes.stop()
   }
 
@@ -126,25 +125,11 @@ export class SecretVotes implements SecretVotesPort {
     return refuse('must-be-sealed', `${by.console} does not seal votes.`)
   }
 
-  async giveHalf(id: BallotId, user: UserId, half: Uint8Array): Promise<HalfOutcome> {
-    const ballot = presentSecretBallot(this.#parts.engine.state)
-    if (ballot?.id !== id) return refuse('no-ballot', `There is no secret vote ${id}.`)
-    const { officers } = ballot.secret
-    const at = officers.findIndex((officer) => officer.user === user)
-    const key = officers[at]?.key
-    if (key === undefined) return refuse('not-an-officer', `${user} gave no key for ${id}.`)
-    if (ballot.state !== 'closing')
-      return refuse('ballot-still-open', `Vote ${id} is ${ballot.state}: close it first.`)
-    if (this.#counting) return refuse('busy', 'The box is being opened.')
-    if (half.length !== KEY_BYTES || !this.#parts.boxes.belongs(half, key))
-      return refuse('wrong-half', `This is not the half that belongs to the key of ${user}.`)
-    this.#halves[at]?.fill(0)
-    this.#halves[at] = half.slice()
+  async giveHalf(ballot: BallotId, user: UserId, half: Uint8Array): Promise<HalfOutcome> {
     this.#halfBeats = HALF_BEATS
-    const [first, second] = this.#halves
-    if (!first) return { ok: true, waitingFor: officers[0].user }
-    if (!second) return { ok: true, waitingFor: officers[1].user }
-    return this.#count(ballot, [first, second])
+    return this.#opening
+      .giveHalf(ballot, user, half)
+      .catch((error: unknown) => this.#refusedByBox(error, ballot))
   }
 
   async #castInTurn(wish: Wish): Promise<Outcome> {
@@ -156,7 +141,7 @@ export class SecretVotes implements SecretVotesPort {
       const inBox = 'choice' in vote ? vote : { from: senderOf(by), sealed: vote.sealed }
       const takeBack = await boxes.put(ballot, member, inBox)
       const command = { type: 'CastSealedVote', ballot, member } as const
-      const outcome = await engine.submit(command, SYSTEM, COMMAND, sentAt)
+      const outcome = await engine.submit(command, BALLOT_BOX, FROM_BOX, sentAt)
       const changed = !outcome.ok && outcome.code === 'nothing-to-change'
       if (!outcome.ok && !changed) {
         await takeBack()
@@ -190,36 +175,11 @@ export class SecretVotes implements SecretVotesPort {
       this.#presses.set(console, { seen, counted })
   }
 
-  async #count(
-    ballot: Ballot & { secret: SecretBallot },
-    halves: readonly [Uint8Array, Uint8Array],
-  ): Promise<HalfOutcome> {
-    const { engine, boxes } = this.#parts
-    const { id } = ballot
-    this.#counting = true
-    try {
-      // What was under way at the close is in the box and in the record, or taken back.
-      await Promise.allSettled(this.#turns.values())
-      const now = presentSecretBallot(engine.state) ?? ballot
-      const voters = [...now.secret.voters.keys()]
-      const choices = ballot.rule.choices.length
-      const { counts, spoiled } = await boxes.count({ ballot: id, voters, halves, choices })
-      const command = { type: 'CountSecretBallot', ballot: id, counts, spoiled } as const
-      const outcome = await engine.submit(command, SYSTEM, COMMAND)
-      return outcome.ok ? { ok: true, waitingFor: null } : outcome
-    } catch (error) {
-      return this.#refusedByBox(error, id)
-    } finally {
-      this.#forgetHalves()
-      this.#counting = false
-    }
-  }
-
   /** The result is in the record, or the vote is void: nothing may be left of what was in the box. */
   #over(ballot: unknown): void {
     if (typeof ballot !== 'string') return
     this.#presses.clear()
-    this.#forgetHalves()
+    this.#opening.forgetHalves()
     this.#parts.boxes.destroy(ballot).catch((error: unknown) => this.#raise(error, ballot))
   }
 
@@ -232,7 +192,7 @@ export class SecretVotes implements SecretVotesPort {
     try {
       const voters = votersOf(engine.state, ballot)
       const box = await boxes.make({ ballot: id, voters, officers: ballot.secret.officers })
-      await engine.submit({ type: 'PlaceBallotBox', ballot: id, box }, SYSTEM, COMMAND)
+      await engine.submit({ type: 'PlaceBallotBox', ballot: id, box }, BALLOT_BOX, FROM_BOX)
       this.#faults.resolve('ballot-box-failed', sourceOf(id))
     } catch (error) {
       this.#raise(error, id)
@@ -243,12 +203,7 @@ export class SecretVotes implements SecretVotesPort {
 
   #beat(): void {
     void this.#makeBox()
-    if (this.#halfBeats > 0 && --this.#halfBeats === 0 && !this.#counting) this.#forgetHalves()
-  }
-
-  #forgetHalves(): void {
-    for (const half of this.#halves) half?.fill(0)
-    this.#halves.fill(null)
+    if (this.#halfBeats > 0 && --this.#halfBeats === 0) this.#opening.forgetHalves()
   }
 
   #refusedByBox(error: unknown, ballot: BallotId) {

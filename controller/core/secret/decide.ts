@@ -2,6 +2,7 @@ import type { Actor } from '../../protocol/actors.ts'
 import type { Command } from '../../protocol/commands.ts'
 import type { BallotId, Instant, MemberId } from '../../protocol/ids.ts'
 import { whyNoVote } from '../ballot/cast.ts'
+import { sanityOf } from '../ballot/sanity.ts'
 import { isRunning } from '../ballot/standing.ts'
 import { secretResultOf } from '../ballot-result.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
@@ -113,7 +114,7 @@ function count(
     return refuse('wrong-total', `The box has ${total} votes, and ${voters.size} have voted.`)
   const listed = choices.map(({ id }, at) => ({ choice: id, count: counts[at] ?? 0 }))
   const result = secretResultOf(state, ballot, listed, voters)
-  const sanity = [...result.sanity, ...secretSanity(listed, spoiled)]
+  const sanity = [...sanityOf(state, result), ...secretSanity(listed, spoiled)]
   return decided({
     type: 'BallotClosed',
     data: { ballot: ballot.id, result: { ...result, sanity } },
