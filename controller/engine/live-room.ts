@@ -173,8 +173,10 @@ export class LiveRoom implements DeviceHandlers, LivePort {
   #decided(id: ConsoleId, event: ConsoleEvent, sentAt: Instant): Promise<Outcome> {
     const { engine, secretVotes = noSecretVotes } = this.#parts
     const { pressId, at: deviceAt } = event
-    const by = { kind: 'console', console: id, pressId, deviceAt } as const
-    if (event.type === 'sealed') return secretVotes.cast(by, event.ballot, event, sentAt)
+    const press = { kind: 'console', console: id, pressId, deviceAt } as const
+    if (event.type === 'sealed') return secretVotes.cast(press, event.ballot, event, sentAt)
+    const { bridgeAt } = event
+    const by = bridgeAt === undefined ? press : { ...press, bridgeAt }
     const choice = choiceOf(event)
     const secret = presentSecretBallot(engine.state)
     if (choice !== null && secret !== null)

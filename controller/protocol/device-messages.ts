@@ -12,6 +12,9 @@ export const ConsoleKey = Type.Unsafe<ConsoleKey>(
 )
 export type ConsoleKey = 'talk' | 'present' | `choice-${number}`
 
+/** The bridge's own clock when the press reached it; left out where there is no bridge. */
+const bridgeAt = Type.Optional(Instant)
+
 /**
  * console/…/event. `at` is the sender's own clock (evidence only, never used for a decision).
  * `ballot` is the ballot the console showed when the key was pressed: a late press can then never
@@ -23,6 +26,7 @@ export const ConsoleEvent = Type.Union([
       type: Type.Literal('press'),
       pressId: PressId,
       at: Instant,
+      bridgeAt,
       key: ConsoleKey,
       ballot: Type.Union([BallotId, Type.Null()]),
     },
@@ -33,6 +37,7 @@ export const ConsoleEvent = Type.Union([
       type: Type.Literal('card'),
       pressId: PressId,
       at: Instant,
+      bridgeAt,
       card: Type.String({ pattern: '^[0-9A-F]{8,32}$' }),
       inserted: Type.Boolean(),
     },

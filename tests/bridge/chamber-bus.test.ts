@@ -32,6 +32,7 @@ describe('a bridge on a line of eight consoles', () => {
       { type: 'press', key: 'talk', pressId: `${boot}.1`, ballot: null },
       { type: 'press', key: 'present', pressId: `${boot}.2`, ballot: null },
     ])
+    for (const event of eventsOf(3)) expect(event).toMatchObject({ bridgeAt: event.at })
   })
 
   it('brings cards', async () => {

@@ -190,14 +190,17 @@ describe('an officer', () => {
 
   test('must look at it before the result can be declared', () => {
     const { hall, flag } = locked()
-    const sanity = () =>
-      hall.state.ballot === null ? [] : flagSanity(hall.state, hall.state.ballot)
-    expect(sanity()).toMatchObject([
+    expect(flagSanity(hall.state)).toMatchObject([
       { code: 'members-locked', kind: 'ask', members: ['m1'] },
       { code: 'flags-undecided', kind: 'ask', members: ['m1'], consoles: ['c1', 'c4'] },
     ])
-    hall.give({ type: 'DecideFlag', flag, decision: 'dismiss' })
-    expect(sanity()).toEqual([])
+    hall.give({ type: 'CloseBallot', ballot: 'b1' })
+    const declare = { type: 'DeclareResult', ballot: 'b1' } as const
+    expect(hall.give({ ...declare, accept: false })).toBe('result-to-be-accepted')
+    expect(hall.give({ ...declare, accept: true })).toBeNull()
+    const decidedBefore = locked()
+    decidedBefore.hall.give({ type: 'DecideFlag', flag, decision: 'dismiss' })
+    expect(flagSanity(decidedBefore.hall.state)).toEqual([])
   })
 
   test('sees flags and locks, as do seat and page', () => {
@@ -342,8 +345,13 @@ describe('neighbours who vote in the order of their seats', () => {
   const gapOf = (i: number) => 300 + ((i * 389) % 900)
   const walk = (
     n: number,
-    { key = (_: number) => 1, gap = gapOf, seat = (i: number) => i + 1 },
+    given: {
+      key?: (i: number) => number
+      gap?: (i: number) => number
+      seat?: (i: number) => number
+    },
   ) => {
+    const { key = () => 1, gap = gapOf, seat = (i) => i + 1 } = given
     const hall = new WatchedHall({ members: count + 2 }).seat(count + 2).open()
     for (let i = 0; i < n; i++) {
       hall.at += gap(i)

@@ -1,5 +1,6 @@
 import type { BallotResult, SanityEntry } from '../../protocol/events.ts'
 import type { ConsoleId, MemberId } from '../../protocol/ids.ts'
+import { flagSanity } from '../evidence/sanity.ts'
 import { seatOf } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
 
@@ -8,7 +9,12 @@ export function sanityOf(
   state: ChamberState,
   result: Pick<BallotResult, 'cast' | 'present' | 'silent'>,
 ): SanityEntry[] {
-  return [...moreThanPresent(result), ...unreachable(state, result.silent), ...lostLines(state)]
+  return [
+    ...moreThanPresent(result),
+    ...unreachable(state, result.silent),
+    ...lostLines(state),
+    ...flagSanity(state),
+  ]
 }
 
 function moreThanPresent({ cast, present }: Pick<BallotResult, 'cast' | 'present'>): SanityEntry[] {

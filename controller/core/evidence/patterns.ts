@@ -57,7 +57,7 @@ function rhythmOfOne(
   const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0))
   const [shortest, longest] = [Math.min(...gaps), Math.max(...gaps)]
   const isFast = longest < fastestMs
-  const isEven = longest <= longestMs && longest - shortest <= jitterMs
+  const isEven = shortest > 0 && longest <= longestMs && longest - shortest <= jitterMs
   return isFast || isEven ? [sayOf(state, 'inhuman-rhythm', [newest], gaps)] : []
 }
 
@@ -69,7 +69,7 @@ function evenBeat({ fastestMs, longestMs, jitterMs }: FlagPolicy['inhuman-rhythm
     const gap = later.at - earlier.at
     shortest = Math.min(shortest, gap)
     longest = Math.max(longest, gap)
-    return gap >= fastestMs && gap <= longestMs && longest - shortest <= jitterMs
+    return gap > 0 && gap >= fastestMs && gap <= longestMs && longest - shortest <= jitterMs
   }
 }
 

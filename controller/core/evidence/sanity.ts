@@ -1,10 +1,10 @@
 import type { SanityEntry } from '../../protocol/ballot-events.ts'
-import type { Ballot, ChamberState } from '../state.ts'
+import type { ChamberState } from '../state.ts'
 
-/** What the flags say about a vote before it is declared: the desk accepts it, or voids the vote. */
-export function flagSanity({ watch }: ChamberState, ballot: Ballot): SanityEntry[] {
+/** What the flags say about the present vote: the desk accepts it, or voids the vote. */
+export function flagSanity({ watch, ballot }: ChamberState): SanityEntry[] {
+  if (ballot === null) return []
   const locked = ballot.electorate.filter((member) => watch.locks.has(member))
-  const voted = locked.filter((member) => ballot.votes.has(member))
   const open = watch.flags.filter(
     (flag) => flag.ballot === ballot.id && flag.action !== 'note' && flag.decision === null,
   )
@@ -14,7 +14,7 @@ export function flagSanity({ watch }: ChamberState, ballot: Ballot): SanityEntry
       : {
           code: 'members-locked',
           kind: 'ask',
-          detail: `${locked.length} members are locked; ${voted.length} of them have a vote that counts.`,
+          detail: `${locked.length} members are locked; a vote they gave before counts.`,
           members: locked,
         },
     open.length === 0

@@ -223,7 +223,9 @@ export class ChamberBusDriver implements ConsoleDriver {
   /** The report in the words of the contract; null for a key the bus does not have. */
   private eventOf(report: Report): ConsoleEvent | null {
     const boot = report.boot.toString(16).padStart(8, '0')
-    const common = { pressId: `${boot}.${report.counter}`, at: this.time.epoch() }
+    // Consoles of this bus have no clock: both times are the bridge's.
+    const at = this.time.epoch()
+    const common = { pressId: `${boot}.${report.counter}`, at, bridgeAt: at }
     if (report.type === 'card') {
       return { ...common, type: 'card', card: report.card, inserted: report.inserted }
     }

@@ -146,7 +146,7 @@ export class HidPadDriver implements ConsoleDriver {
     const pressId = `${this.boot}.${++this.counter}`
     const at = Date.now()
     this.waiting.push({
-      event: { type: 'press', pressId, at, key, ballot: ballot?.id ?? null },
+      event: { type: 'press', pressId, at, bridgeAt: at, key, ballot: ballot?.id ?? null },
       since: performance.now(),
     })
     void this.deliver()
