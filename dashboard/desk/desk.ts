@@ -18,21 +18,39 @@ import { useLanguage } from '../../kiosk/ui/words/language.ts'
 
 /** The panels an action can be given in: its refusal is said there. */
 export type Place =
-  'agenda' | 'queue' | 'on-air' | 'vote' | 'lobby' | 'seat' | 'faults' | 'displays'
+  | 'agenda'
+  | 'queue'
+  | 'on-air'
+  | 'presence'
+  | 'vote'
+  | 'lobby'
+  | 'seat'
+  | 'faults'
+  | 'displays'
+  | 'sheet'
 /** What stands in the agenda's place for a while: never over the plan. */
 export type Sheet = 'keys' | 'faults' | 'invitations' | 'screens' | 'schedule' | 'accounts'
 
 /** Who or what the seat line is about: a seat of the plan, or a person without one in the hall. */
 export type Chosen = { seat: SeatId } | { member: MemberId }
 
+/** Why the last action given in a place was refused. */
+export interface Said {
+  place: Place
+  code: string
+  sentence: string
+}
+
 export interface Desk {
   members: ComputedRef<ReadonlyMap<MemberId, Member>>
   layout: ComputedRef<PlanLayout | null>
   chosen: ShallowRef<Chosen | null>
   sheet: ShallowRef<Sheet | null>
-  said: ShallowRef<{ place: Place; sentence: string } | null>
+  said: ShallowRef<Said | null>
   /** True while the seat line is a search. */
   searching: ShallowRef<boolean>
+  /** True while the vote has much to be read, and takes the room of pictures and displays. */
+  reading: ShallowRef<boolean>
   nameOf: (member: MemberId) => string
   sideOf: (member: MemberId) => Side
   seatName: (seat: SeatId) => string
@@ -65,13 +83,13 @@ export function provideDesk(): Desk {
   })
   const chosen = shallowRef<Chosen | null>(null)
   const searching = shallowRef(false)
-  const said = shallowRef<{ place: Place; sentence: string } | null>(null)
+  const said = shallowRef<Said | null>(null)
 
   async function run(place: Place, command: Command): Promise<boolean> {
     said.value = null
     const reply = await view.command(command)
     if (reply.ok) return true
-    const saying = { place, sentence: codes.refusal(reply) }
+    const saying = { place, code: reply.code, sentence: codes.refusal(reply) }
     said.value = saying
     setTimeout(() => {
       if (said.value === saying) said.value = null
@@ -91,6 +109,7 @@ export function provideDesk(): Desk {
     said,
     sheet: shallowRef<Sheet | null>(null),
     searching,
+    reading: shallowRef(false),
     nameOf: (member) => {
       const known = members.value.get(member)
       return known ? text(known.name) : member

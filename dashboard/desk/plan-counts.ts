@@ -1,10 +1,19 @@
 import type { SeatId } from '../../controller/protocol/ids.ts'
 import type { DeskView, RoomView } from '../../controller/protocol/views.ts'
-import type { SeatLook } from '../../kiosk/ui/plan/seat-look.ts'
+import { declaredIn, isVoting, type SeatLook } from '../../kiosk/ui/plan/seat-look.ts'
 
 /** What the legend counts and can single out. */
 export type PlanCount =
-  'air' | 'next' | 'asking' | 'voted' | 'silent' | 'present' | 'remote' | 'absent' | 'fault'
+  | 'air'
+  | 'next'
+  | 'asking'
+  | 'voted'
+  | 'declared'
+  | 'silent'
+  | 'present'
+  | 'remote'
+  | 'absent'
+  | 'fault'
 
 /**
  * How many of each the plan shows now; `silent` is counted where they are named (see silent.ts);
@@ -22,15 +31,19 @@ export function planCounts(
     return count
   }
   const remoteHeard = Object.values(desk?.remotes ?? {}).filter(({ heard }) => heard).length
-  const remoteVoted = Object.values(desk?.remotes ?? {}).filter(({ voted }) => voted).length
   const queue = room?.queue.length ?? 0
-  const voting = room?.ballot?.state === 'open' || room?.ballot?.state === 'closed'
-  const votes: { name: PlanCount; count: number }[] = voting
-    ? [
-        { name: 'voted', count: of(({ voted }) => voted) + remoteVoted },
-        { name: 'silent', count: silent },
-      ]
-    : [{ name: 'present', count: Object.keys(room?.seated ?? {}).length }]
+  const declared = room && declaredIn(room)
+  const remoteDone = declared
+    ? room.remote.filter((member) => declared[member]).length
+    : Object.values(desk?.remotes ?? {}).filter(({ voted }) => voted).length
+  const done = of(({ voted }) => voted) + remoteDone
+  const votes: { name: PlanCount; count: number }[] =
+    room && (declared || isVoting(room))
+      ? [
+          { name: declared ? 'declared' : 'voted', count: done },
+          { name: 'silent', count: silent },
+        ]
+      : [{ name: 'present', count: Object.keys(room?.seated ?? {}).length }]
   return [
     { name: 'air', count: of(({ mark }) => mark === 'air') + remoteHeard },
     { name: 'next', count: Math.min(1, queue) },

@@ -1,5 +1,11 @@
+import { declaredIn, isVoting } from '../../kiosk/ui/plan/seat-look.ts'
 import type { MemberId, SeatId } from '../../controller/protocol/ids.ts'
-import type { DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
+import type {
+  DeskView,
+  PlanView,
+  RoomView,
+  SeatStateView,
+} from '../../controller/protocol/views.ts'
 
 export interface Silent {
   member: MemberId
@@ -9,18 +15,19 @@ export interface Silent {
 }
 
 /**
- * Those entitled who are here and have not voted in the vote that is open or closed: the hall in the
- * plan's order, then those from afar.
+ * Those who are here and have not done what is asked of them: to vote, or while presence is checked,
+ * to declare it. The hall in the plan's order, then those from afar.
  */
 export function silentOnes(plan: PlanView, room: RoomView, desk: DeskView | null): Silent[] {
-  if (room.ballot?.state !== 'open' && room.ballot?.state !== 'closed') return []
+  const declared = declaredIn(room)
+  if (declared) return undeclared(plan, room, desk, declared)
+  if (!isVoting(room)) return []
   const silent: Silent[] = []
   for (const { id: seat } of plan.seats) {
     const member = room.seated[seat]
     const state = desk?.seats[seat]
     if (member === undefined || !state?.entitled || state.voted) continue
-    const isFault = state.fault || (state.console !== null && !state.online)
-    silent.push({ member, seat, isFault })
+    silent.push({ member, seat, isFault: isFaulty(state) })
   }
   for (const member of room.remote) {
     const state = desk?.remotes[member]
@@ -29,3 +36,28 @@ export function silentOnes(plan: PlanView, room: RoomView, desk: DeskView | null
   }
   return silent
 }
+
+function undeclared(
+  plan: PlanView,
+  room: RoomView,
+  desk: DeskView | null,
+  declared: Record<MemberId, true>,
+): Silent[] {
+  const awaited = new Set(
+    plan.members.flatMap((m) => (m.class === 'member' && !declared[m.id] ? [m.id] : [])),
+  )
+  const silent: Silent[] = []
+  for (const { id: seat } of plan.seats) {
+    const member = room.seated[seat]
+    if (member === undefined || !awaited.has(member)) continue
+    silent.push({ member, seat, isFault: isFaulty(desk?.seats[seat]) })
+  }
+  if (!plan.policy.remoteVoting) return silent
+  for (const member of room.remote)
+    if (awaited.has(member))
+      silent.push({ member, seat: null, isFault: desk?.remotes[member]?.connected === false })
+  return silent
+}
+
+const isFaulty = (state: SeatStateView | undefined): boolean =>
+  state !== undefined && (state.fault || (state.console !== null && !state.online))

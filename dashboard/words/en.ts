@@ -1,3 +1,5 @@
+import { enPresence, enVote } from './vote-en.ts'
+
 export const en = {
   desk: 'Desk',
   waiting: 'Waiting for the controller …',
@@ -74,6 +76,8 @@ export const en = {
     fault: 'Equipment failed during the vote',
     wrongMotion: 'Wrong motion',
     ruling: 'By ruling of the chair',
+    bridge: 'Consoles do not answer',
+    doubt: 'Doubt about who voted',
   },
   plan: {
     title: 'Chamber plan',
@@ -85,6 +89,7 @@ export const en = {
     next: 'next',
     asking: 'asking',
     voted: 'voted',
+    declared: 'declared',
     silent: 'silent',
     present: 'present',
     remote: 'remote',
@@ -102,6 +107,8 @@ export const en = {
     present: 'present',
     voted: 'voted',
     silent: 'has not voted',
+    declared: 'declared presence',
+    undeclared: 'has not declared presence',
     fault: 'fault',
   },
   remote: {
@@ -122,34 +129,8 @@ export const en = {
     removeShort: 'Remove',
     noMatch: 'Nobody found',
   },
-  vote: {
-    method: 'open · by machine',
-    void: 'void',
-    voidAsk: 'Void …',
-    new: 'New vote',
-    noneYet: 'No vote yet in this sitting.',
-    needsSitting: 'A vote can be opened while the sitting is open.',
-    motionTh: 'Motion in Thai',
-    motionEn: 'Motion in English',
-    rule: 'Rule',
-    duration: 'Time shown',
-    seconds: '{seconds} s',
-    open: 'Open voting',
-    freezes: 'opening freezes who may vote',
-    castOf: 'cast, of those entitled',
-    testedAgain: 'tested again at the close',
-    silentMore: 'and {count} more',
-    silent: 'have not voted',
-    close: 'close voting',
-    decision: 'Decision',
-    declare: 'Declare the result',
-    now: {
-      open: '',
-      closed: 'Only this desk sees the result until it is declared.',
-      declared: 'Declared: every screen shows it.',
-      voided: 'The vote stays on record, marked void.',
-    },
-  },
+  vote: enVote,
+  presence: enPresence,
   media: {
     title: 'Sound, picture and lines',
     bridge: 'Media worker',

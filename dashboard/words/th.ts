@@ -1,4 +1,5 @@
 import type { en } from './en.ts'
+import { thPresence, thVote } from './vote-th.ts'
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
 
@@ -78,6 +79,8 @@ export const th: Shape<typeof en> = {
     fault: 'อุปกรณ์ขัดข้องระหว่างลงคะแนน',
     wrongMotion: 'ญัตติผิด',
     ruling: 'ตามคำวินิจฉัยของประธาน',
+    bridge: 'เครื่องลงคะแนนไม่ตอบ',
+    doubt: 'สงสัยว่าใครเป็นผู้ลงคะแนน',
   },
   plan: { title: 'ผังที่นั่ง', key: 'สถานะในผัง', whole: 'ดูทั้งห้อง ขณะนี้ดูตอน {block}' },
   count: {
@@ -85,6 +88,7 @@ export const th: Shape<typeof en> = {
     next: 'ถัดไป',
     asking: 'ขอพูด',
     voted: 'ลงคะแนนแล้ว',
+    declared: 'แสดงตนแล้ว',
     silent: 'ยังไม่ลง',
     present: 'อยู่ในห้อง',
     remote: 'ทางไกล',
@@ -102,6 +106,8 @@ export const th: Shape<typeof en> = {
     present: 'อยู่ในห้อง',
     voted: 'ลงคะแนนแล้ว',
     silent: 'ยังไม่ลงคะแนน',
+    declared: 'แสดงตนแล้ว',
+    undeclared: 'ยังไม่แสดงตน',
     fault: 'ขัดข้อง',
   },
   remote: {
@@ -122,34 +128,8 @@ export const th: Shape<typeof en> = {
     removeShort: 'นำออก',
     noMatch: 'ไม่พบ',
   },
-  vote: {
-    method: 'เปิดเผย · ด้วยเครื่อง',
-    void: 'เป็นโมฆะ',
-    voidAsk: 'โมฆะ …',
-    new: 'ลงคะแนนใหม่',
-    noneYet: 'ยังไม่มีการลงคะแนนในการประชุมนี้',
-    needsSitting: 'เปิดการลงคะแนนได้เมื่อเปิดการประชุมแล้ว',
-    motionTh: 'ญัตติภาษาไทย',
-    motionEn: 'ญัตติภาษาอังกฤษ',
-    rule: 'หลักเกณฑ์',
-    duration: 'เวลาที่แสดง',
-    seconds: '{seconds} วินาที',
-    open: 'เปิดการลงคะแนน',
-    freezes: 'เมื่อเปิดแล้วตรึงผู้มีสิทธิ',
-    castOf: 'ลงคะแนนแล้ว จากผู้มีสิทธิ',
-    testedAgain: 'ทดสอบอีกครั้งเมื่อปิด',
-    silentMore: 'และอีก {count}',
-    silent: 'ยังไม่ลงคะแนน',
-    close: 'ปิดการลงคะแนน',
-    decision: 'มติ',
-    declare: 'ประกาศผล',
-    now: {
-      open: '',
-      closed: 'เห็นผลเฉพาะโต๊ะนี้จนกว่าจะประกาศ',
-      declared: 'ประกาศแล้ว ทุกจอแสดงผล',
-      voided: 'ยังอยู่ในบันทึก โดยระบุว่าเป็นโมฆะ',
-    },
-  },
+  vote: thVote,
+  presence: thPresence,
   media: {
     title: 'เสียง ภาพ และสายอุปกรณ์',
     bridge: 'ระบบสื่อ',

@@ -1,4 +1,5 @@
 import type {
+  BallotState,
   BallotView,
   DeskView,
   PlanView,
@@ -47,13 +48,14 @@ export function deskLooks(
   const owners = seatOwners(plan)
   const remote = new Set(room.remote)
   const marks = marksOf(room)
-  const voting = room.ballot?.state === 'open' || room.ballot?.state === 'closed'
+  const isDone = doneIn(plan, room, desk)
   const looks = new Map<SeatId, SeatLook>()
   for (const { id } of plan.seats) {
     const member = room.seated[id]
     const owner = owners.get(id)
     const state = desk?.seats[id]
-    const voted = voting && state?.voted === true
+    const done = isDone(id, member)
+    const voted = done === true
     const fault = state !== undefined && (state.fault || (state.console !== null && !state.online))
     const asked = member === undefined ? undefined : marks.get(member)
     // A microphone that its console reports open is heard, whatever was ordered.
@@ -72,11 +74,38 @@ export function deskLooks(
         if (owner === undefined) return 'vacant'
         return remote.has(owner) ? 'away' : 'absent'
       }
-      if (!voting || state?.entitled !== true) return 'present'
-      return voted ? 'voted' : 'silent'
+      if (done === null) return 'present'
+      return done ? 'voted' : 'silent'
     }
   }
   return looks
+}
+
+const VOTING: readonly (BallotState | undefined)[] = ['open', 'held', 'closing', 'closed']
+/** There is a vote of which the plan shows who has voted. */
+export const isVoting = (room: RoomView): boolean => VOTING.includes(room.ballot?.state)
+
+/** Who declared to be here, while presence is checked; null at any other time. */
+export const declaredIn = ({ presenceCheck }: RoomView): Record<MemberId, true> | null =>
+  presenceCheck?.state === 'running' ? presenceCheck.members : null
+
+/** Whether a seat has done what all are asked to do now; null where nothing is asked of it. */
+function doneIn(
+  plan: PlanView,
+  room: RoomView,
+  desk: DeskView | null,
+): (seat: SeatId, member: MemberId | undefined) => boolean | null {
+  const declared = declaredIn(room)
+  if (declared) {
+    const counted = new Set(plan.members.flatMap((m) => (m.class === 'member' ? [m.id] : [])))
+    return (_, member) =>
+      member !== undefined && counted.has(member) ? declared[member] === true : null
+  }
+  if (!isVoting(room)) return () => null
+  return (seat) => {
+    const state = desk?.seats[seat]
+    return state?.entitled === true ? state.voted : null
+  }
 }
 
 /** How each seat looks once a result is declared: the form of the choice, never a hue. */
