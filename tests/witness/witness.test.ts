@@ -87,7 +87,7 @@ describe('a receipt', () => {
     await house.give({ type: 'CloseBallot', ballot: 'b1' })
     await sealed('b1')
     expect(house.witness.proofOf(code)).toBeNull()
-    await house.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
+    await house.declare('b1')
     await eventually(() => expect(house.witness.proofOf(code)).not.toBeNull())
     expect(house.witness.proofOf('0000000000')).toBeNull()
   })

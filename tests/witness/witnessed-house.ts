@@ -91,7 +91,11 @@ export class WitnessedHouse {
     await this.give(openBallot(ballot, rule))
     for (const [at, choice] of choices.entries()) await this.cast(ballot, at + 1, choice)
     await this.give({ type: 'CloseBallot', ballot })
-    await this.give({ type: 'DeclareResult', ballot, accept: true })
+    await this.declare(ballot)
+  }
+
+  declare(ballot: string): Promise<void> {
+    return this.give({ type: 'DeclareResult', ballot, accept: true })
   }
 }
 

@@ -38,12 +38,16 @@ const fileOf = (dataDir: string, which: 'signing' | 'next') =>
 
 /** The key that signs, made at the first start (0600). Throws SigningKeyError. */
 export async function openSigningKey(dataDir: string, name: string): Promise<CertifiedKey> {
-  const known = await readKey(fileOf(dataDir, 'signing'))
+  const known = await presentKey(dataDir)
   if (known !== null) return known
   const made = { ...makeSigningKey(name), certificate: null }
   await writeKey(fileOf(dataDir, 'signing'), made)
   return made
 }
+
+/** The key that signs now; null where there is none. Throws SigningKeyError. */
+export const presentKey = (dataDir: string): Promise<CertifiedKey | null> =>
+  readKey(fileOf(dataDir, 'signing'))
 
 /** The key that waits to take over; null where none does. */
 export const waitingKey = (dataDir: string): Promise<CertifiedKey | null> =>
@@ -60,7 +64,7 @@ export const adoptWaitingKey = (dataDir: string): Promise<void> =>
 export async function prepareNextKey(
   dataDir: string,
 ): Promise<{ present: SigningKey; next: CertifiedKey }> {
-  const present = await readKey(fileOf(dataDir, 'signing'))
+  const present = await presentKey(dataDir)
   if (present === null)
     throw new SigningKeyError(
       'signing-key-missing',
