@@ -17,6 +17,7 @@ import { witnessTarget } from './adapters/witness/targets.ts'
 import { Witness } from './adapters/witness/witness.ts'
 import { BallotClock } from './engine/ballot-clock.ts'
 import { ChamberEngine } from './engine/engine.ts'
+import { EvidenceBook } from './engine/evidence-book.ts'
 import { LiveRoom } from './engine/live-room.ts'
 import { SecretVotes } from './engine/secret-votes.ts'
 import type { Clock, Scheduler } from './engine/ports.ts'
@@ -70,7 +71,8 @@ async function run(options: ControllerOptions): Promise<void> {
     origin: `sapha/${config.file.id}`,
     targets: (config.file.witnesses ?? []).map(witnessTarget),
   })
-  const opened = openRecord({ engine, config, room, secretVotes, witness, log })
+  const evidence = new EvidenceBook(engine)
+  const opened = openRecord({ engine, config, room, secretVotes, witness, evidence, log })
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
@@ -85,7 +87,18 @@ async function run(options: ControllerOptions): Promise<void> {
 
   await toldAll(devices)
   const { startScreensAndMedia } = await import('./screens-and-media.ts')
-  const parts = { options, config, secrets, engine, room, witness, secretVotes, clock, log }
+  const parts = {
+    options,
+    config,
+    secrets,
+    engine,
+    room,
+    witness,
+    evidence,
+    secretVotes,
+    clock,
+    log,
+  }
   const [{ http, media }] = await Promise.all([
     startScreensAndMedia(parts),
     writeDeviceCredentials(options.data, secrets, usersOf(config)),
@@ -110,6 +123,7 @@ interface RecordParts {
   room: LiveRoom
   secretVotes: SecretVotes
   witness: Witness
+  evidence: EvidenceBook
   log: Logger
 }
 
@@ -125,9 +139,14 @@ async function openRecord({
   room,
   secretVotes,
   witness,
+  evidence,
   log,
 }: RecordParts): Promise<void> {
-  await engine.start((events) => witness.read(events))
+  await engine.start((events) => {
+    witness.read(events)
+    evidence.note(events)
+  })
+  engine.onCommitted(({ events }) => evidence.note(events))
   // Before anything else is recorded: it follows every event.
   await witness.start()
   onStop(() => witness.stop())

@@ -11,7 +11,7 @@ import type { Witness } from './adapters/witness/witness.ts'
 import type { ChamberEngine } from './engine/engine.ts'
 import type { LiveRoom } from './engine/live-room.ts'
 import type { SecretVotes } from './engine/secret-votes.ts'
-import type { Clock } from './engine/ports.ts'
+import type { Clock, EvidencePort } from './engine/ports.ts'
 import { startHttp, type Http } from './http/http.ts'
 import type { ControllerOptions } from './options.ts'
 
@@ -27,6 +27,7 @@ export interface ScreensParts {
   engine: ChamberEngine
   room: LiveRoom
   witness: Witness
+  evidence: EvidencePort
   secretVotes: SecretVotes
   clock: Clock
   log: Logger
@@ -67,6 +68,7 @@ async function startScreens(
     engine,
     room,
     witness,
+    evidence,
     secretVotes,
     clock,
     log,
@@ -86,6 +88,7 @@ async function startScreens(
     engine,
     live: room,
     receipts: witness,
+    evidence,
     secretVotes,
     media,
     secrets,

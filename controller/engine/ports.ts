@@ -8,6 +8,7 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
+import type { EvidenceQuery, EvidenceReply } from '../protocol/evidence-view.ts'
 import type {
   BallotId,
   ConsoleId,
@@ -223,6 +224,12 @@ export type AddOutcome = { code: string; until: number } | 'user-exists' | 'too-
 export type SetupOutcome = 'created' | 'setup-done' | 'wrong-code' | 'weak-password'
 export type RemoveOutcome = 'removed' | 'no-such-user' | 'last-account'
 export type PasswordOutcome = 'changed' | 'wrong-password' | 'weak-password'
+
+/** Where votes came from. Implementation: engine/evidence-book.ts. */
+export interface EvidencePort {
+  /** Of the vote that is open or was last, where none is named; null where there is no such vote. */
+  about(query: EvidenceQuery): EvidenceReply | null
+}
 
 /** Sessions that were ended before their time. Implementation: adapters/auth. */
 export interface RevocationsPort {

@@ -18,6 +18,7 @@ import { accountRoutes, type AccountParts } from './routes/accounts.ts'
 import { commandRoutes, type CommandParts } from './routes/commands.ts'
 import { machineRoutes, type MachineParts } from './routes/machine.ts'
 import { pageRoutes, type PageParts } from './routes/pages.ts'
+import { evidenceRoutes, type EvidenceParts } from './routes/evidence.ts'
 import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/screens.ts'
 import { secretVoteRoutes, type SecretVoteParts } from './routes/secret-votes.ts'
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
@@ -37,6 +38,7 @@ export type AppParts = SignInParts &
   AccountParts &
   ScreenParts &
   CommandParts &
+  EvidenceParts &
   ViewParts &
   SecretVoteParts &
   MachineParts &
@@ -76,6 +78,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   screenRoutes(app, parts)
   invitationRoutes(app, parts)
   commandRoutes(app, parts)
+  evidenceRoutes(app, parts)
   viewRoutes(app, parts)
   secretVoteRoutes(app, parts)
   machineRoutes(app, parts)

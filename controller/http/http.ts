@@ -4,6 +4,7 @@ import { noSecretVotes } from '../engine/ports.ts'
 import type {
   AccountsPort,
   CertificatesPort,
+  EvidencePort,
   Clock,
   Engine,
   LivePort,
@@ -48,6 +49,7 @@ export interface HttpParts {
   accounts: AccountsPort
   revocations: RevocationsPort
   certificates: CertificatesPort
+  evidence: EvidencePort
   sessionKey: Buffer
   clock: Clock
   logger?: FastifyBaseLogger

@@ -10,6 +10,7 @@ import { MemoryRecord } from '../../controller/adapters/record/memory-record.ts'
 import { openSecrets } from '../../controller/adapters/secrets/secrets.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
+import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import { startHttp } from '../../controller/http/http.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 
@@ -63,6 +64,7 @@ const http = await startHttp({
   },
   engine,
   live: room,
+  evidence: new EvidenceBook(engine),
   receipts: { codeOf: () => null, proofOf: () => null, checkpoint: null },
   media: { call: () => Promise.resolve({}), leave: () => undefined },
   secrets,

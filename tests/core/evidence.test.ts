@@ -37,7 +37,7 @@ describe('the evidence of a vote', () => {
       pressId: 'boot.4',
       deviceAt: START + 700,
       bridgeAt: START + 650,
-      sentAt: null,
+      sentAt: START + 700,
       called: false,
     })
     expect(of('m3')).toMatchObject({ card: null, bridgeAt: null, console: 'c3' })

@@ -8,7 +8,9 @@ import type { ChamberState } from '../../controller/core/state.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import type { ConsoleKey } from '../../controller/protocol/device-messages.ts'
+import { toDraft } from '../../controller/protocol/event-versions.ts'
 import type { FlagPolicy } from '../../controller/protocol/flags.ts'
+import type { RecordedEvent } from '../../controller/protocol/recorded.ts'
 import type { Refusal } from '../../controller/protocol/refusals.ts'
 import { DESK, openBallot, scheduledHouse, START } from './given.ts'
 import { cardOf, type House } from './house.ts'
@@ -21,6 +23,8 @@ export class WatchedHall {
   state: ChamberState
   /** Milliseconds since it was opened. */
   at = 0
+  /** As the record would keep them, from the opening of the sitting on. */
+  readonly recorded: RecordedEvent[] = []
   #presses = 0
 
   constructor(house: House) {
@@ -37,6 +41,7 @@ export class WatchedHall {
     for (const event of decision.events) {
       const happened = { ...event, seq: this.state.seq + 1, at, cause: { by, command: 'c' } }
       this.state = evolve(this.state, happened)
+      this.recorded.push({ ...toDraft(event, at, happened.cause), seq: happened.seq, hash: '' })
       expect(violated(this.state, happened)).toBeNull()
     }
     return decision.but?.code ?? null

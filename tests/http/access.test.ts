@@ -39,6 +39,7 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
     body: { password: 'a wrong one', next: 'a long enough phrase' },
     answers: except(403, { desk: 403 }),
   },
+  'GET /api/evidence': { answers: except(403, { desk: 200 }) },
   'GET /api/integrators': { answers: except(403, { desk: 200 }) },
   'GET /api/record/head': { answers: except(403, { desk: 200, token: 200 }) },
   'POST /api/commands': { body: command, answers: except(403, { desk: 200, token: 200 }) },
@@ -81,6 +82,7 @@ function ask(caller: Caller, route: string, body?: unknown): Promise<Answer> {
   const [method = '', path = ''] = route
     .replace('{view}', 'desk')
     .replace('{user}', 'chief')
+    .replace('/evidence', '/evidence?seat=A1')
     .split(' ')
   // Guesses of the caller before are forgotten: slowing them down has tests of its own.
   if (body !== undefined) running.house.ahead += 6 * 60_000

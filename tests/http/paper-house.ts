@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { openAuth } from '../../controller/adapters/auth/auth.ts'
 import { Certificates } from '../../controller/adapters/certificates/certificates.ts'
 import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
+import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import type { Live } from '../../controller/core/live.ts'
 import { initialState } from '../../controller/core/state.ts'
 import type { Committed, LivePort, Outcome, ReceiptsPort } from '../../controller/engine/ports.ts'
@@ -76,6 +77,7 @@ const emptyRoom: RoomView = {
     existing: 3,
     quorum: { holds: false, formula: '0 ≥ 2' },
   },
+  prepared: [],
   presenceCheck: null,
   bellAt: null,
   ballot: null,
@@ -99,6 +101,8 @@ const emptyLive: Live = {
 
 const emptyDesk: DeskView = {
   officerKeys: [],
+  oral: [],
+  earlier: [],
   seats: {},
   remotes: {},
   lobby: [],
@@ -266,6 +270,7 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
     engine: house.engine,
     live: house.live,
     receipts: house.receipts,
+    evidence: new EvidenceBook(house.engine),
     media: house.media,
     secrets,
     accounts: auth.accounts,
