@@ -23,6 +23,7 @@ import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/scree
 import { secretVoteRoutes, type SecretVoteParts } from './routes/secret-votes.ts'
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
 import { trustRoutes } from './routes/trust.ts'
+import { verifyRoutes, type VerifyParts } from './routes/verify.ts'
 import { viewRoutes, type ViewParts } from './routes/views.ts'
 import { MAX_FRAME_BYTES, socketRoute, type SocketParts } from './socket.ts'
 
@@ -43,6 +44,7 @@ export type AppParts = SignInParts &
   SecretVoteParts &
   MachineParts &
   PageParts &
+  VerifyParts &
   SocketParts & {
     sessionKey: Buffer
     authority(): string | null
@@ -84,6 +86,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   machineRoutes(app, parts)
   socketRoute(app, parts)
   await trustRoutes(app, () => parts.authority())
+  await verifyRoutes(app, parts)
   await pageRoutes(app, parts)
   await app.ready()
   return app

@@ -46,6 +46,10 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   'GET /api/views/{view}': { answers: except(403, { desk: 200, token: 200 }) },
   // From this machine every program may read the figures; the browsers of this test are on it.
   'GET /metrics': { answers: everybody(200) },
+  // What was announced, anybody may check; this house has nothing to prove.
+  'GET /api/receipts/{code}': { answers: everybody(404) },
+  'GET /public/checkpoint': { answers: everybody(404) },
+  'GET /public/verify': { answers: everybody(200) },
   'GET /ca.crt': { answers: everybody(200) },
   'GET /trust': { answers: everybody(200) },
   'GET /trust.css': { answers: everybody(200) },
