@@ -117,10 +117,11 @@ export interface RecordPort {
   /** Opens it, creating an empty one; checks all that can be checked without reading every event. */
   start(): Promise<RecordHead>
   /**
-   * Streams every event from `from` (default 1) in order, in chunks, as stored, and checks each
-   * against the chain before it hands it over. Read from 1, it is the whole proof.
+   * Streams every event from `from` (default 1) to `to` (default: the last) in order, in chunks, as
+   * stored, and checks each against the chain before it hands it over. Read from 1, it is the whole
+   * proof. Resolves to the last event it went to.
    */
-  read(onEvents: (events: RecordedEvent[]) => void, from?: number): Promise<RecordHead>
+  read(onEvents: (events: RecordedEvent[]) => void, from?: number, to?: number): Promise<RecordHead>
   /**
    * All or nothing; durable (fsynced) when it resolves. Concurrent calls are written in order, each
    * a batch of its own. After a refusal the batch is wholly absent and a later call may succeed;

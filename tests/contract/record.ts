@@ -62,6 +62,16 @@ export function recordContract(name: string, makeHarness: () => Promise<RecordHa
       expect(await readAll(record, 21)).toEqual([])
     })
 
+    it('streams a part, and nothing behind it', async () => {
+      await record.start()
+      const { events } = await record.append(votesCast(20))
+      const read: RecordedEvent[] = []
+      const end = await record.read((some) => read.push(...some), 5, 9)
+      expect(read).toEqual(events.slice(4, 9))
+      expect(end).toEqual({ seq: 9, hash: events[8]?.hash })
+      expect((await record.read(() => undefined, 5, 99)).seq).toBe(20)
+    })
+
     it('chains alike for the same events, however they are cut into batches', async () => {
       await record.start()
       for (const draft of votesCast(5)) await record.append([draft])

@@ -21,21 +21,25 @@ const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')
 const CLOSE = Buffer.from(']')
 
-/** Walks the chain from `from` to `head`; from the middle it trusts the hash before `from`. */
+/** Walks the chain from `from` to `to`; from the middle it trusts the hash before `from`. */
 export class ChainReader {
   readonly #db: DatabaseSync
   readonly #path: string
-  /** The last event this reader goes to. */
-  readonly head: RecordHead
+  readonly #to: number
   readonly #chain = new ByteChain()
   #seq: number
   #hash: string | null = null
 
-  constructor(db: DatabaseSync, path: string, from: number, head: RecordHead) {
+  constructor(db: DatabaseSync, path: string, from: number, to: number) {
     this.#db = db
     this.#path = path
-    this.head = head
+    this.#to = to
     this.#seq = from - 1
+  }
+
+  /** The last event that was read; before the first, the one before `from`. */
+  get head(): RecordHead {
+    return { seq: this.#seq, hash: this.#hash ?? '' }
   }
 
   /** The next chunk, or null after the last one. Throws RecordError with the first bad seq. */
@@ -44,7 +48,7 @@ export class ChainReader {
       const previous = this.#hash ?? hashAt(this.#db, this.#seq)
       if (previous === null) throw chainBroken(this.#path, this.#seq, 'it is missing')
       this.#hash = previous
-      return this.#seq < this.head.seq ? this.#chunk(previous) : null
+      return this.#seq < this.#to ? this.#chunk(previous) : null
     } catch (error) {
       throw nameFailure(error, this.#path, this.#seq + 1)
     }
@@ -53,7 +57,7 @@ export class ChainReader {
   #chunk(previous: string): Chunk {
     const parts: Uint8Array[] = []
     let [hash, hashes, bytes] = [previous, '', 0]
-    for (const row of eventRows(this.#db, this.#seq, this.head.seq)) {
+    for (const row of eventRows(this.#db, this.#seq, this.#to)) {
       const expected = this.#seq + 1
       if (row.seq !== expected) throw chainBroken(this.#path, expected, 'it is missing')
       if (row.body === null) throw chainBroken(this.#path, expected, 'its body is not text')

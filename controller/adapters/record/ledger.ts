@@ -93,9 +93,13 @@ export class Ledger {
     }
   }
 
-  /** Reads up to the head of this moment. Throws 'record-corrupt' or 'chain-broken' on the way. */
-  reader(from: number): ChainReader {
-    return new ChainReader(this.#opened(), this.#files.database, from, this.#head)
+  /**
+   * Reads up to `to`, or to the head of this moment where that comes first. Throws 'record-corrupt'
+   * or 'chain-broken' here and on the way.
+   */
+  reader(from: number, to: number): ChainReader {
+    const db = this.#opened()
+    return new ChainReader(db, this.#files.database, from, Math.min(to, this.#head.seq))
   }
 
   close(): void {

@@ -31,20 +31,24 @@ export class MemoryRecord implements RecordPort {
     return head
   }
 
-  async read(onEvents: (events: RecordedEvent[]) => void, from = 1): Promise<RecordHead> {
+  async read(
+    onEvents: (events: RecordedEvent[]) => void,
+    from = 1,
+    to = Number.MAX_SAFE_INTEGER,
+  ): Promise<RecordHead> {
     this.#checkOpen()
     const { bodies, hashes } = this.#disk
     let hash = hashes[from - 2] ?? GENESIS
-    const end = bodies.length
+    const end = Math.min(bodies.length, to)
     for (let start = from; start <= end; start += CHUNK_EVENTS) {
-      const chunk = bodies.slice(start - 1, start - 1 + CHUNK_EVENTS)
+      const chunk = bodies.slice(start - 1, Math.min(start - 1 + CHUNK_EVENTS, end))
       chunk.forEach((body, i) => {
         hash = link(hash, body)
         if (hash !== hashes[start - 1 + i]) {
           throw chainBroken('the record', start + i, 'its hash is another')
         }
       })
-      const joined = hashes.slice(start - 1, start - 1 + CHUNK_EVENTS).join('')
+      const joined = hashes.slice(start - 1, start - 1 + chunk.length).join('')
       onEvents(toEvents(`[${chunk.join()}]`, joined, start))
       await Promise.resolve()
     }

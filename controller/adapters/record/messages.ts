@@ -7,7 +7,7 @@ import type { Chunk } from './chain-reader.ts'
 export type Request =
   | { do: 'start'; folder: string }
   | { do: 'append'; bodies: readonly OpenBody[] }
-  | { do: 'open-reader'; from: number }
+  | { do: 'open-reader'; from: number; to: number }
   | { do: 'next-chunk' }
   | { do: 'stop' }
 

@@ -28,7 +28,7 @@ export function serveLedger(
       case 'append':
         return { answer: 'appended', ...ledger.append(request.bodies) }
       case 'open-reader':
-        reader = ledger.reader(request.from)
+        reader = ledger.reader(request.from, request.to)
         return { answer: 'done' }
       case 'next-chunk':
         if (!reader) throw new Error('next-chunk before open-reader')

@@ -65,8 +65,12 @@ export class SqliteRecord implements RecordPort {
   }
 
   /** One reading at a time; a second call waits for the first. */
-  read(onEvents: (events: RecordedEvent[]) => void, from = 1): Promise<RecordHead> {
-    const reading = this.#reading.then(() => this.#read(onEvents, from))
+  read(
+    onEvents: (events: RecordedEvent[]) => void,
+    from = 1,
+    to = Number.MAX_SAFE_INTEGER,
+  ): Promise<RecordHead> {
+    const reading = this.#reading.then(() => this.#read(onEvents, from, to))
     this.#reading = reading.catch(() => undefined)
     return reading
   }
@@ -84,8 +88,12 @@ export class SqliteRecord implements RecordPort {
     }
   }
 
-  async #read(onEvents: (events: RecordedEvent[]) => void, from: number): Promise<RecordHead> {
-    await this.#ask({ do: 'open-reader', from })
+  async #read(
+    onEvents: (events: RecordedEvent[]) => void,
+    from: number,
+    to: number,
+  ): Promise<RecordHead> {
+    await this.#ask({ do: 'open-reader', from, to })
     const ahead: Promise<Answer>[] = []
     const askNext = () => {
       const asked = this.#ask({ do: 'next-chunk' })
