@@ -41,7 +41,8 @@ export class BoxOpening {
     if (half.length !== KEY_BYTES || !this.#parts.boxes.belongs(half, key))
       return refuse('wrong-half', `This is not the half that belongs to the key of ${user}.`)
     this.#halves[at]?.fill(0)
-    this.#halves[at] = half.slice()
+    // A copy: who gave it overwrites theirs, and `slice` of a Buffer would be the same bytes.
+    this.#halves[at] = new Uint8Array(half)
     const [first, second] = this.#halves
     if (!first) return { ok: true, waitingFor: officers[0].user }
     if (!second) return { ok: true, waitingFor: officers[1].user }

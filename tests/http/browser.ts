@@ -43,7 +43,9 @@ export class Browser {
   }
 
   ask(method: string, path: string, { body, headers = {} }: Options = {}): Promise<Answer> {
-    const payload = body === undefined ? undefined : JSON.stringify(body)
+    const bytes = body instanceof Uint8Array
+    const payload = body === undefined || bytes ? body : JSON.stringify(body)
+    const type = bytes ? 'application/octet-stream' : 'application/json'
     const request = this.#base.protocol === 'https:' ? httpsRequest : httpRequest
     return new Promise((resolve, reject) => {
       const sent = request(
@@ -55,7 +57,7 @@ export class Browser {
           family: 4,
           headers: {
             ...(method === 'GET' ? {} : { origin: this.#base.origin }),
-            ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+            ...(payload === undefined ? {} : { 'content-type': type }),
             cookie: this.cookieHeader(),
             ...headers,
           },

@@ -21,6 +21,7 @@ const MEMBERS = 12
 const SECRET: Rule = { ...ORDINARY, id: 'secret', method: 'secret' }
 const OPEN: Command = {
   ...{ type: 'OpenBallot', ballot: 'b1', motion, rule: 'secret', durationMs: 0 },
+  ...{ choices: null, supporters: null, prepared: null, runOffOf: null },
   acknowledged: true,
 }
 const CLOSE: Command = { type: 'CloseBallot', ballot: 'b1' }
@@ -92,8 +93,13 @@ const seat = (n: number): Actor => ({ kind: 'seat', seat: `s${n}` })
 const vote = async (by: Actor, choice: number) =>
   codeOf(await votes.cast(by, 'b1', await sealedBy(by, choice), START))
 
-const half = (at: 0 | 1, bytes = officers[at].half) =>
-  votes.giveHalf('b1', officers[at].user, bytes)
+/** As the HTTP route gives it: in a buffer that is overwritten as soon as it was taken. */
+async function half(at: 0 | 1, bytes: Uint8Array = officers[at].half) {
+  const given = Buffer.from(bytes)
+  const outcome = await votes.giveHalf('b1', officers[at].user, given)
+  given.fill(0)
+  return outcome
+}
 
 async function countVotes(): Promise<number[] | undefined> {
   await give(CLOSE, DESK)
