@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { consoleAt } from '../../config/load.ts'
 import { credentialPath } from '../../controller/protocol/credentials.ts'
+import { shownVote } from '../simulated/shown-vote.ts'
 import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
 import { SimulatedLine } from '../simulated/line/line.ts'
 import { PtyCable } from '../simulated/line/pty.ts'
@@ -135,7 +136,7 @@ export class Consoles {
           present: aim?.present ?? false,
           talk: aim?.talk ?? 'off',
           microphone: aim?.microphone === 'open',
-          recorded: aim?.ballot?.recorded ?? null,
+          recorded: aim === null ? null : (shownVote(aim)?.recorded ?? null),
         }
       },
       press: (key) => console.press(key),

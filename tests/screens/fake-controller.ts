@@ -141,6 +141,8 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     }
     // There is no media bridge here: a page that asks for it goes on waiting.
     if (frame.t === 'media') return
+    // Nor a ballot box.
+    if (frame.t === 'secret-vote') return
     fake.commands.push(frame.command)
     if (fake.busy) return
     const { id } = frame

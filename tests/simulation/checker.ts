@@ -1,3 +1,4 @@
+import { shownVote } from '../simulated/shown-vote.ts'
 import type { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
 import { violatedDeep } from '../../controller/core/invariants.ts'
 import type { ChamberState } from '../../controller/core/state.ts'
@@ -71,14 +72,18 @@ export class Checker {
   told(console: ConsoleId, aim: ConsoleAim, revision: number): void {
     const { truth } = this
     const told = this.#told.get(console) ?? new Set()
-    this.#told.set(console, told.add(signatureOf({ ...aim, microphoneOpen: isOpen(aim) })))
+    this.#told.set(
+      console,
+      told.add(signatureOf({ ...aim, ballot: shownVote(aim), microphoneOpen: isOpen(aim) })),
+    )
     const wrong = (what: string) => this.#world.fail(`${console} is told ${what}`, console)
     if (revision > truth.seq) return wrong(`of event ${revision}, which is not on the disk`)
     const member = truth.sitterAt(console, revision)
     if (isOpen(aim) && (member === null || !truth.microphoneOpen(member, revision)))
       wrong(`to open its microphone, and nobody there may speak`)
     if (aim.present !== (member !== null)) wrong(`that somebody is present: ${aim.present}`)
-    if (aim.ballot === null || aim.ballot.recorded === 0) return
+    if (aim.ballot === null || typeof aim.ballot.recorded !== 'number') return
+    if (aim.ballot.recorded === 0) return
     const ballot = truth.ballots.get(aim.ballot.id)
     const choice = ballot?.rule.choices[aim.ballot.recorded - 1]?.id
     if (ballot?.choices.get(member ?? '')?.at(revision) !== choice)
