@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { patternsIn } from '../../controller/core/evidence/patterns.ts'
 import { flagSanity } from '../../controller/core/evidence/sanity.ts'
 import { deskView } from '../../controller/core/view/desk.ts'
 import { memberView } from '../../controller/core/view/member.ts'
 import { seatView } from '../../controller/core/view/seat.ts'
-import { DESK, fold, START } from './given.ts'
+import { DESK, evidenceAt, fold, START } from './given.ts'
 import { cardOf } from './house.ts'
 import { FLAGS, WatchedHall } from './watched-hall.ts'
 
@@ -304,7 +305,7 @@ describe('a rhythm no hand has', () => {
   }
 
   test('at one console: too fast, or as even as a clock', () => {
-    expect(toggle(() => fastestMs - 1)).toEqual(['inhuman-rhythm'])
+    expect(toggle((i) => (i % 2 === 0 ? 30 : fastestMs - 1))).toEqual(['inhuman-rhythm'])
     expect(toggle(() => 1000)).toEqual(['inhuman-rhythm'])
     expect(toggle((i) => 1000 + i * (jitterMs + 1))).toEqual([])
     expect(toggle(() => 1000, count - 1)).toEqual([])
@@ -373,6 +374,18 @@ describe('neighbours who vote in the order of their seats', () => {
     expect(walk(count, { seat: (i) => (i < 4 ? i + 1 : i + 2) })).toEqual([])
     expect(walk(count, { gap: (i) => (i === 4 ? longestMs + 1 : gapOf(i)) })).toEqual([])
     expect(walk(count, { gap: (i) => fastestMs - 1 - 60 * (i % 2) })).toEqual([])
+  })
+
+  test('are not looked for where they are called one after the other', () => {
+    const hall = new WatchedHall({ members: count }).seat(count).open()
+    for (let i = 0; i < count; i++) {
+      const evidence = { ...evidenceAt(seatAt(`s${i + 1}`)), called: true }
+      const vote = { ballot: 'b1', member: `m${i + 1}`, choice: 'agree', evidence }
+      const at = START + 400 * i
+      expect(patternsIn(hall.state, FLAGS, vote, at)).toEqual([])
+      hall.state = fold(hall.state, [{ type: 'VoteCast', data: vote }])
+    }
+    expect(hall.state.watch.presses.size).toBe(0)
   })
 
   test('are looked for in each vote anew', () => {

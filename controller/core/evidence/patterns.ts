@@ -19,7 +19,8 @@ export function patternsIn(
   at: Instant,
 ): Found[] {
   const { watch } = state
-  if (evidence.place.kind !== 'seat') return []
+  // In a roll call the caller sets the pace, and the list the order.
+  if (evidence.place.kind !== 'seat' || evidence.called) return []
   const { seat } = evidence.place
   const now = pressedAt(at, evidence.bridgeAt)
   const before = watch.presses.get(seat)

@@ -121,7 +121,7 @@ type Of<T extends Happened['type']> = Extract<Happened, { type: T }>
 
 function withVote(watch: Watch, { at, data }: Of<'VoteCast'>): Watch {
   const { member, choice, evidence } = data
-  if (evidence.place.kind !== 'seat') return watch
+  if (evidence.place.kind !== 'seat' || evidence.called) return watch
   const { seat } = evidence.place
   const before = watch.presses.get(seat)
   const known = before !== undefined && before.member === member ? before.times : []
