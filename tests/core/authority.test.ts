@@ -52,6 +52,8 @@ const steering: Command[] = [
   { type: 'RefusePerson', member: 'r1', reason: 'x' },
   { type: 'RemovePerson', member: 'r1', reason: 'x' },
   { type: 'ResolveFault', fault: 'f1' },
+  { type: 'DecideFlag', flag: 'flag-1', decision: 'dismiss' },
+  { type: 'UnlockMember', member: 'm2', keep: null },
 ]
 const configure: Command = { type: 'ConfigureChamber', chamber: houseOf(house) }
 
