@@ -43,6 +43,7 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   'GET /api/integrators': { answers: except(403, { desk: 200 }) },
   'GET /api/record/head': { answers: except(403, { desk: 200, token: 200 }) },
   'POST /api/commands': { body: command, answers: except(403, { desk: 200, token: 200 }) },
+  'POST /api/secret-votes/{ballot}/half': { body: {}, answers: except(403, { desk: 400 }) },
   'GET /api/views/{view}': { answers: except(403, { desk: 200, token: 200 }) },
   // From this machine every program may read the figures; the browsers of this test are on it.
   'GET /metrics': { answers: everybody(200) },
