@@ -205,22 +205,34 @@ function compress(state, bytes, from) {
   state[7] = word(state, 7) + h
 }
 
+// Made once: a large bundle is hashed some hundred thousand times.
+const STATE = new Int32Array(8)
+const TAIL = new DataView(new ArrayBuffer(128))
+const TAIL_BYTES = new Uint8Array(TAIL.buffer)
+
 /** @param {Uint8Array} bytes @returns {Uint8Array} 32 bytes */
 function sha256(bytes) {
-  const state = Int32Array.from(INITIAL)
+  STATE.set(INITIAL)
   const whole = bytes.length - (bytes.length % 64)
   const given = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  for (let at = 0; at < whole; at += 64) compress(state, given, at)
-  const tail = new Uint8Array(bytes.length - whole < 56 ? 64 : 128)
-  tail.set(bytes.subarray(whole))
-  tail[bytes.length - whole] = 0x80
-  const view = new DataView(tail.buffer)
-  view.setUint32(tail.length - 8, Math.floor(bytes.length / 2 ** 29))
-  view.setUint32(tail.length - 4, (bytes.length * 8) % 2 ** 32)
-  for (let at = 0; at < tail.length; at += 64) compress(state, view, at)
-  const digest = new DataView(new ArrayBuffer(32))
-  state.forEach((value, i) => digest.setInt32(i * 4, value))
-  return new Uint8Array(digest.buffer)
+  for (let at = 0; at < whole; at += 64) compress(STATE, given, at)
+  const rest = bytes.length - whole
+  const length = rest < 56 ? 64 : 128
+  TAIL_BYTES.fill(0)
+  for (let at = 0; at < rest; at++) TAIL.setUint8(at, given.getUint8(whole + at))
+  TAIL.setUint8(rest, 0x80)
+  TAIL.setUint32(length - 8, Math.floor(bytes.length / 2 ** 29))
+  TAIL.setUint32(length - 4, (bytes.length * 8) % 2 ** 32)
+  for (let at = 0; at < length; at += 64) compress(STATE, TAIL, at)
+  const digest = new Uint8Array(32)
+  for (let i = 0; i < 8; i++) {
+    const value = word(STATE, i)
+    digest[i * 4] = value >>> 24
+    digest[i * 4 + 1] = value >>> 16
+    digest[i * 4 + 2] = value >>> 8
+    digest[i * 4 + 3] = value
+  }
+  return digest
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
@@ -235,7 +247,8 @@ const fromHex = (hex) =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 /** @param {string} text */
 const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
-const encode = (/** @type {string} */ text) => new TextEncoder().encode(text)
+const encoder = new TextEncoder()
+const encode = (/** @type {string} */ text) => encoder.encode(text)
 /** @param {Uint8Array[]} parts */
 function joined(...parts) {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
@@ -298,15 +311,18 @@ const printedCode = (typed) =>
 
 /** @param {unknown} value @returns {string} */
 function canonical(value) {
+  if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'number') {
     must(Number.isSafeInteger(value), 'not-canonical')
     return String(value)
   }
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
   if (isList(value)) return `[${value.map(canonical).join()}]`
   const object = /** @type {Fields} */ (value)
-  const keys = Object.keys(object).sort()
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(object[key] ?? null)}`).join()}}`
+  let out = ''
+  for (const key of Object.keys(object).sort())
+    out += `${out === '' ? '{' : ','}${JSON.stringify(key)}:${canonical(object[key])}`
+  return out === '' ? '{}' : `${out}}`
 }
 
 /** @param {unknown} value @returns {value is readonly unknown[]} */
