@@ -85,6 +85,10 @@ async function openHall(chamber: Chamber, rule: string) {
         motion: NOTHING,
         rule,
         durationMs: 0,
+        choices: null,
+        supporters: null,
+        prepared: null,
+        runOffOf: null,
       })
       return opened.ok
     },

@@ -30,7 +30,7 @@ const isOfBox = ({ type }: Command) =>
 
 /**
  * The desk runs the sitting. It cannot press a member's key, cast a member's vote (RULES R13: cast by
- * that person) or declare that somebody is here, take a device check for somebody, or change who the
+ * that person), give the chair's or declare that somebody is here, take a device check for somebody, or change who the
  * members are.
  */
 const deskMay = (command: Command) =>
@@ -38,6 +38,7 @@ const deskMay = (command: Command) =>
   command.type !== 'CastVote' &&
   command.type !== 'DeclarePresence' &&
   command.type !== 'FinishClosing' &&
+  command.type !== 'GiveCastingVote' &&
   command.type !== 'EnterLobby' &&
   command.type !== 'SealBallot' &&
   !isOfBox(command) &&
@@ -70,6 +71,7 @@ function seatMay(seat: SeatId, command: Command, state: ChamberState): boolean {
     )
   if (command.type === 'RaiseFault')
     return command.source.kind === 'seat' && command.source.id === seat
+  if (command.type === 'GiveCastingVote') return state.index.seats.get(seat)?.kind === 'chair'
   return ownMay(state.roll.seats.get(seat), command)
 }
 

@@ -14,12 +14,14 @@ type Choices = ReadonlyMap<MemberId, ChoiceId>
 
 /**
  * The result of an open vote if it closed now. `votes` may be given where others count beside those
- * in `ballot.votes`. Its sanity entries are the procedure's to add.
+ * in `ballot.votes`, and `atClose` where that is over: who was there is then as it was. Its sanity
+ * entries are the procedure's to add.
  */
 export function resultOf(
   state: ChamberState,
   ballot: Ballot,
   votes: Choices = choicesIn(ballot),
+  atClose: AtClose | null = null,
 ): BallotResult {
   const { rule } = ballot
   const also = rule.also.map((condition) => ({
@@ -28,7 +30,7 @@ export function resultOf(
     arithmetic: conditionOf(state, ballot, condition, votes),
   }))
   return {
-    ...totalsOf(state, ballot, countsOf(rule, votes), votes, also),
+    ...totalsOf(state, ballot, countsOf(rule, votes), votes, also, atClose),
     splits: splitsOf(state.chamber, state.index, rule, votes),
   }
 }
@@ -45,6 +47,8 @@ export const secretResultOf = (
 export const choicesIn = (ballot: Ballot): Choices =>
   new Map([...ballot.votes].map(([member, { choice }]) => [member, choice]))
 
+type AtClose = Pick<BallotResult, 'present' | 'silent'>
+
 interface Voters {
   has(member: MemberId): boolean
   readonly size: number
@@ -56,10 +60,11 @@ function totalsOf(
   counts: ChoiceCounts,
   voters: Voters,
   also: BallotResult['also'],
+  atClose: AtClose | null = null,
 ): BallotResult {
   const { rule, existing } = ballot
   const cast = voters.size
-  const present = countedMembers(state)
+  const present = atClose?.present ?? countedMembers(state)
   const tally: Tally = { ...yesAndNo(rule, counts), cast, present, existing }
   const sums = also.map(({ arithmetic }) => arithmetic)
   const runOff = ballot.origin?.kind === 'run-off'
@@ -70,9 +75,11 @@ function totalsOf(
     cast,
     present,
     existing,
-    silent: electorateOf(state, ballot, hasVoted).filter(
-      (member) => !hasVoted(member) && isCounted(state, member),
-    ),
+    silent:
+      atClose?.silent.filter((member) => !hasVoted(member)) ??
+      electorateOf(state, ballot, hasVoted).filter(
+        (member) => !hasVoted(member) && isCounted(state, member),
+      ),
     also,
     quorum: quorumAtClose(rule, tally),
     splits: [],

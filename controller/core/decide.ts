@@ -9,6 +9,7 @@ import { flagged } from './evidence/detect.ts'
 import { decideFault } from './fault.ts'
 import { decideFloor } from './floor.ts'
 import { decideLobby } from './lobby.ts'
+import { decidePrepared } from './prepared.ts'
 import { decidePresence } from './presence-check.ts'
 import { decidePress } from './press.ts'
 import { wasSeen } from './press-window.ts'
@@ -78,6 +79,9 @@ function decideInChamber(
     case 'DeclarePresence':
     case 'EndPresenceCheck':
       return decidePresence(state, command)
+    case 'PrepareVote':
+    case 'DiscardPreparedVote':
+      return decidePrepared(state, command)
     case 'OpenBallot':
     case 'HoldBallot':
     case 'ResumeBallot':
@@ -87,6 +91,16 @@ function decideInChamber(
     case 'FinishClosing':
     case 'DeclareResult':
     case 'VoidBallot':
+    case 'GiveCastingVote':
+    case 'AddOralVote':
+    case 'AttestOralVote':
+    case 'OpenRecount':
+    case 'TakeOverByRollCall':
+    case 'CallNext':
+    case 'SkipCalled':
+    case 'CallBack':
+    case 'CallMissing':
+    case 'AnswerCall':
       return decideBallot(state, command, by, at, sentAt)
     case 'GiveOfficerKey':
     case 'DropOfficerKeys':

@@ -1,6 +1,7 @@
 import type { ConsoleAim, TalkLamp } from '../protocol/device-messages.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
+import { mayCast } from './ballot/casting.ts'
 import { isEntitled } from './electorate.ts'
 import { runningCheck } from './presence-check.ts'
 import { remembered } from './remembered.ts'
@@ -68,8 +69,11 @@ export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean
 
 function ballotAim(state: ChamberState, member: MemberId): ConsoleAim['ballot'] {
   const { ballot } = state
+  if (ballot !== null && mayCast(state, ballot, member))
+    return { id: ballot.id, choices: ballot.rule.choices.length, recorded: 0 }
   if (ballot?.state !== 'open' || !isEntitled(state, ballot, member)) return null
   if (state.watch.locks.has(member)) return null
+  if (ballot.call !== null && ballot.call.called !== member) return null
   const { choices } = ballot.rule
   if (ballot.rule.method === 'secret') return secretAim(ballot, member)
   const choice = ballot.votes.get(member)?.choice
@@ -105,6 +109,9 @@ export function changedConsoles(
     if (event.type === 'MemberSignedIn' || event.type === 'MemberLeft')
       if (event.data.place.kind === 'seat') seats.add(event.data.place.seat)
   }
+  // Whoever was called before is so no more.
+  const wasCalled = before.ballot?.call?.called ?? null
+  if (wasCalled !== null) addMember(wasCalled)
   for (const member of movedOnFloor(before.floor, after.floor)) addMember(member)
   return new Set([...seats].flatMap((seat) => after.index.consoleOfSeat.get(seat) ?? []))
 }
@@ -112,6 +119,8 @@ export function changedConsoles(
 type OfOne = Extract<Happened, { type: (typeof OF_ONE)[number] }>
 const OF_ONE = [
   'VoteCast',
+  'MemberCalled',
+  'MemberSkipped',
   'SecretVoteCast',
   'PresenceDeclared',
   'MemberLocked',
@@ -133,6 +142,8 @@ function concernsAll({ type }: Happened): boolean {
     case 'BallotClosing':
     case 'BallotClosed':
     case 'BallotVoided':
+    case 'CastingVoteGiven':
+    case 'OralVoteAdded':
       return true
     default:
       return false

@@ -6,6 +6,7 @@ import { evolveFloor } from './evolve-floor.ts'
 import { evolveFault } from './fault.ts'
 import { evolveLobby } from './lobby.ts'
 import { withLine } from './log.ts'
+import { evolvePrepared } from './prepared.ts'
 import { evolvePresence } from './presence-check.ts'
 import { withPress } from './press-window.ts'
 import { evolveRoll } from './roll.ts'
@@ -56,6 +57,9 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'PresenceDeclared':
     case 'PresenceCheckEnded':
       return evolvePresence(state, event)
+    case 'VotePrepared':
+    case 'PreparedVoteDiscarded':
+      return evolvePrepared(state, event)
     case 'BallotOpened':
     case 'BallotHeld':
     case 'BallotResumed':
@@ -65,6 +69,13 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'BallotClosed':
     case 'ResultDeclared':
     case 'BallotVoided':
+    case 'CastingVoteGiven':
+    case 'OralVoteProposed':
+    case 'OralVoteAdded':
+    case 'ResultCorrected':
+    case 'MemberCalled':
+    case 'MemberSkipped':
+    case 'SecondCallStarted':
       return evolveBallot(state, event)
     case 'OfficerKeyGiven':
     case 'OfficerKeysDropped':

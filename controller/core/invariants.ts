@@ -38,9 +38,13 @@ export function violated(state: ChamberState, event: Happened): string | null {
     case 'BallotHeld':
     case 'BallotResumed':
     case 'BallotClosing':
+    case 'CastingVoteGiven':
+    case 'OralVoteAdded':
+    case 'ResultCorrected':
     case 'BallotClosed':
     case 'ResultDeclared':
       return ballotHolds(state.ballot)
+    case 'MemberLocked':
     case 'LobbyEntered':
     case 'PersonAdmitted':
     case 'PersonRemoved':
@@ -70,14 +74,19 @@ function personHolds(state: ChamberState, member: MemberId): string | null {
   const speaking = speakerOf(state, member) !== undefined
   const asking = requestOf(state, member) !== undefined
   if (!present && (speaking || asking)) return `${member} is on the floor and not present`
-  if (!present && state.floor.chairMicrophones.includes(member))
+  if (!present && hasMicrophone(state, member))
     return `${member} has a chair microphone and is not present`
+  if (state.watch.locks.has(member) && (speaking || asking || hasMicrophone(state, member)))
+    return `${member} is locked and on the floor`
   if (speaking && asking) return `${member} has the floor and asks for it`
   if (speaking && hasChair(state, member)) return `${member} has a chair seat and the floor`
   if (present && state.lobby.waiting.some((entry) => entry.member === member))
     return `${member} is present and in the lobby`
   return null
 }
+
+const hasMicrophone = (state: ChamberState, member: MemberId): boolean =>
+  state.floor.chairMicrophones.includes(member)
 
 function microphonesHold(state: ChamberState): string | null {
   const open = openFloorMicrophones(state)

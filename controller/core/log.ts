@@ -35,6 +35,12 @@ function noteOf(event: Happened): string {
       return event.data.rule.id
     case 'PresenceCheckEnded':
       return event.data.quorum.formula
+    case 'CastingVoteGiven':
+      return event.data.choice
+    case 'ResultCorrected':
+      return event.data.result.outcome
+    case 'SecondCallStarted':
+      return String(event.data.members.length)
     case 'BallotClosed':
       return event.data.result.outcome
     case 'BallotHeld':

@@ -1,6 +1,7 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import type { BallotId, Instant, MemberId, SeatId } from '../protocol/ids.ts'
+import { castingVote, mayCast } from './ballot/casting.ts'
 import { castVote } from './ballot/cast.ts'
 import { decided, refuse, type Decision } from './decision.ts'
 import { endSpeech, requestFloor, switchMicrophone, withdraw } from './floor.ts'
@@ -92,5 +93,6 @@ function pressChoice(
     return refuse('other-ballot', 'The console did not show the present vote when it was pressed.')
   const choice = ballot.rule.choices[number - 1]?.id
   if (choice === undefined) return refuse('unknown-choice', `This vote has no choice ${number}.`)
+  if (mayCast(state, ballot, member)) return castingVote(state, ballot, by, choice)
   return castVote(state, { ballot: ballot.id, member, choice }, by, sentAt)
 }

@@ -156,7 +156,7 @@ function scheduled(
     started: new Map(),
   }
   const usedIds = state.usedIds.set(usedSitting(data.sitting), true)
-  return { sitting, usedIds, ballot: null, pastBallots: [], bellAt: null }
+  return { sitting, usedIds, ballot: null, pastBallots: [], prepared: [], bellAt: null }
 }
 
 const withSitting = (state: ChamberState, change: Partial<Sitting>): ChamberState =>

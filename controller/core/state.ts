@@ -6,7 +6,13 @@ import type {
   Place,
   RequestKind,
 } from '../protocol/commands.ts'
-import type { Arithmetic, BallotOrigin, BallotResult, VoteEvidence } from '../protocol/events.ts'
+import type {
+  Arithmetic,
+  BallotOrigin,
+  BallotResult,
+  PreparedVote,
+  VoteEvidence,
+} from '../protocol/events.ts'
 import type {
   BallotId,
   CheckId,
@@ -17,6 +23,7 @@ import type {
   MemberId,
   SeatId,
   SittingId,
+  UserId,
 } from '../protocol/ids.ts'
 import type { OfficerKey, SealKey } from '../protocol/sealing.ts'
 import type { Text } from '../protocol/text.ts'
@@ -85,7 +92,38 @@ export interface Floor {
 
 export interface Vote {
   readonly choice: ChoiceId
-  readonly evidence: VoteEvidence
+  /** Null for a vote said aloud. */
+  readonly evidence: VoteEvidence | null
+  /** Who vouches for a vote said aloud; null for every other. */
+  readonly officers: readonly [UserId, UserId] | null
+}
+
+/** Taken down by one officer, and not attested yet by a second. */
+export interface OralVote {
+  readonly member: MemberId
+  readonly choice: ChoiceId
+  readonly reason: string
+  readonly officer: UserId
+  readonly at: Instant
+}
+
+/** What a declared result has come to with a vote that was missing in it. */
+export interface Correction {
+  readonly at: Instant
+  readonly member: MemberId
+  readonly choice: ChoiceId
+  readonly officers: readonly [UserId, UserId]
+  readonly result: BallotResult
+}
+
+export interface RollCall {
+  /** Everybody who is called, in this order. */
+  readonly order: readonly MemberId[]
+  readonly round: 1 | 2
+  /** Who was called last; null before the first and after somebody was skipped. */
+  readonly called: MemberId | null
+  /** In which round each member was called last. */
+  readonly calls: PersistentMap<MemberId, number>
 }
 
 /** What the record knows of a secret vote beside what it knows of every vote. */
@@ -117,9 +155,22 @@ export interface Ballot {
   /** Empty in a secret vote. */
   readonly votes: PersistentMap<MemberId, Vote>
   readonly secret: SecretBallot | null
+  /** Votes said aloud that await their second officer. */
+  readonly oral: readonly OralVote[]
+  readonly call: RollCall | null
   readonly result: BallotResult | null
+  /** The chair's additional vote, which `result` has in it. */
+  readonly casting: { readonly member: MemberId; readonly choice: ChoiceId } | null
+  /** After the declaration, oldest first; `result` stays what was declared. */
+  readonly corrections: readonly Correction[]
+  readonly supporters: number | null
   readonly voidedBecause: string | null
   readonly origin: BallotOrigin | null
+}
+
+/** A vote set up before it is needed, and the ballot it was opened as. */
+export interface Prepared extends Readonly<PreparedVote> {
+  readonly ballot: BallotId | null
 }
 
 /** Members declaring that they are here (แสดงตน), before a vote. */
@@ -175,6 +226,8 @@ export interface ChamberState {
   readonly ballot: Ballot | null
   /** Earlier votes of this sitting, oldest first. */
   readonly pastBallots: readonly Ballot[]
+  /** In the order they were prepared. */
+  readonly prepared: readonly Prepared[]
   /** The check that runs or was last, until the sitting is suspended or closed. */
   readonly presenceCheck: PresenceCheck | null
   /** When the bell was rung last in this sitting. */
@@ -222,6 +275,7 @@ export const initialState: ChamberState = {
   floor: EMPTY_FLOOR,
   ballot: null,
   pastBallots: [],
+  prepared: [],
   presenceCheck: null,
   bellAt: null,
   officerKeys: [],

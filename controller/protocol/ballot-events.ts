@@ -1,6 +1,15 @@
-import type { ChoiceId, Rule, Tag } from './chamber.ts'
+import type { Choice, ChoiceId, Rule, Tag } from './chamber.ts'
 import type { VoteEvidence } from './evidence.ts'
-import type { BallotId, ConsoleId, Instant, ItemId, MemberId, RuleId } from './ids.ts'
+import type {
+  BallotId,
+  ConsoleId,
+  Instant,
+  ItemId,
+  MemberId,
+  RuleId,
+  UserId,
+  VoteId,
+} from './ids.ts'
 import type { Text } from './text.ts'
 
 export type { VoteEvidence }
@@ -66,10 +75,31 @@ export type BallotResult = {
   sanity: SanityEntry[]
 }
 
+/** A vote set up before it is needed. */
+export type PreparedVote = {
+  vote: VoteId
+  item: ItemId | null
+  motion: Text
+  rule: RuleId
+  /** Who stands, in an election. */
+  choices: Choice[] | null
+  durationMs: number
+}
+
 /** The vote this one comes out of. */
 export type BallotOrigin = { kind: 'recount' | 'takeover' | 'run-off'; of: BallotId }
 
+/** A vote said aloud, with the two officers who vouch for it. */
+export type OralVote = {
+  ballot: BallotId
+  member: MemberId
+  choice: ChoiceId
+  officers: [UserId, UserId]
+}
+
 export type BallotEvent =
+  | { type: 'VotePrepared'; data: PreparedVote }
+  | { type: 'PreparedVoteDiscarded'; data: { vote: VoteId } }
   | {
       type: 'BallotOpened'
       data: {
@@ -83,7 +113,12 @@ export type BallotEvent =
         /** Declared in the presence check before it, or else signed in. */
         present: number
         closesAt: Instant | null
+        /** How many support the motion, or demand the recount; null where nobody was asked. */
+        supporters: number | null
+        prepared: VoteId | null
         origin: BallotOrigin | null
+        /** In a roll call: everybody who is called, in the order of the Thai alphabet. */
+        call: { order: MemberId[] } | null
       }
     }
   | { type: 'BallotHeld'; data: { ballot: BallotId; reason: string } }
@@ -100,3 +135,26 @@ export type BallotEvent =
   /** `accepted`: codes of what the result asked about, accepted by whoever declared it. */
   | { type: 'ResultDeclared'; data: { ballot: BallotId; accepted: string[] } }
   | { type: 'BallotVoided'; data: { ballot: BallotId; reason: string } }
+  /** The chair's additional vote; `result` is what the vote has come to with it. */
+  | {
+      type: 'CastingVoteGiven'
+      data: { ballot: BallotId; member: MemberId; choice: ChoiceId; result: BallotResult }
+    }
+  | {
+      type: 'OralVoteProposed'
+      data: {
+        ballot: BallotId
+        member: MemberId
+        choice: ChoiceId
+        reason: string
+        officer: UserId
+      }
+    }
+  /** `result`: where the vote was closed already, what it has come to with it. */
+  | { type: 'OralVoteAdded'; data: OralVote & { result: BallotResult | null } }
+  /** A vote that came after the result was declared: that stays, and this stands beside it. */
+  | { type: 'ResultCorrected'; data: OralVote & { result: BallotResult } }
+  | { type: 'MemberCalled'; data: { ballot: BallotId; member: MemberId; round: 1 | 2 } }
+  | { type: 'MemberSkipped'; data: { ballot: BallotId; member: MemberId } }
+  /** `members`: who did not answer the first call. */
+  | { type: 'SecondCallStarted'; data: { ballot: BallotId; members: MemberId[] } }

@@ -16,6 +16,7 @@ export const UPCASTERS: Upcasters = {
   VoteCast: { 1: (data) => ({ ...data, evidence: evidenceKeptSince(objectIn(data, 'evidence')) }) },
   BallotOpened: {
     1: (data) => ({ ...data, rule: ruleThatDecides(objectIn(data, 'rule')), origin: null }),
+    2: (data) => ({ ...data, supporters: null, prepared: null, call: null }),
   },
   ResultDeclared: { 1: (data) => ({ ...data, accepted: [] }) },
   BallotClosed: { 1: (data) => ({ ...data, result: resultInWords(objectIn(data, 'result')) }) },

@@ -1,7 +1,7 @@
-import type { Chamber, ChoiceId, Choice } from './chamber.ts'
+import type { Chamber, Choice, ChoiceId, Rule } from './chamber.ts'
 import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
 import type { ConsoleAim, LineReport } from './device-messages.ts'
-import type { BallotResult, Sum } from './events.ts'
+import type { BallotOrigin, BallotResult, Outcome, Sum } from './events.ts'
 import type { FlagDecision } from './evidence.ts'
 import type { FlagAction, FlagCode } from './flags.ts'
 import type {
@@ -14,9 +14,11 @@ import type {
   Instant,
   ItemId,
   MemberId,
+  RuleId,
   SeatId,
   SittingId,
   UserId,
+  VoteId,
 } from './ids.ts'
 import type { OfficerKey, VoteSeal } from './sealing.ts'
 import type { Text } from './text.ts'
@@ -82,6 +84,10 @@ export interface BallotView {
   id: BallotId
   motion: Text
   state: BallotState
+  /** The agenda item it belongs to. */
+  item: ItemId | null
+  method: Rule['method']
+  /** In an election its choices are the persons who stand and then the rule's own. */
   rule: { id: string; name: Text; citation: Text; choices: Choice[] }
   openedAt: Instant
   closesAt: Instant | null
@@ -97,11 +103,83 @@ export interface BallotView {
   quorum: Sum
   /** Shown to everybody only once declared; at the desk from the close on. */
   result: BallotResult | null
+  /** The chair's additional vote, which `result` has in it; as soon as the result is shown. */
+  casting: { member: MemberId; choice: ChoiceId } | null
+  /** Votes said aloud and attested by two officers, which are in the count; with the result. */
+  oral: OralVoteView[] | null
+  /** How many of the votes cast were said aloud. */
+  oralCast: number
+  /** What came after the declaration, oldest first: the result above stays what was declared. */
+  corrections: (OralVoteView & { at: Instant; result: BallotResult })[]
+  /** How many support the motion, or demand the recount. */
+  supporters: number | null
+  /** The vote this one comes out of: a recount, a take-over or a run-off. */
+  origin: BallotOrigin | null
+  /** In a roll call. */
+  call: RollCallView | null
   /** Member → choice, once declared (open vote). Null before. */
   votes: Record<MemberId, ChoiceId> | null
   voidedBecause: string | null
   /** Of a secret vote: whose keys open it, and by what a vote is sealed once there is a box. */
   secret: { officers: UserId[]; seal: VoteSeal | null } | null
+}
+
+/** A vote said aloud, and the two officers who vouch for it. */
+export interface OralVoteView {
+  member: MemberId
+  choice: ChoiceId
+  officers: readonly [UserId, UserId]
+}
+
+/** Names called one after the other. */
+export interface RollCallView {
+  /** Everybody who is called, in this order. */
+  order: readonly MemberId[]
+  /** 2: the second call, of those who did not answer the first. */
+  round: 1 | 2
+  /** Who was called last; null before the first and after somebody was skipped. */
+  called: MemberId | null
+  /** Whether that member's answer is recorded; what it was is not shown before the result. */
+  answered: boolean
+  /** Who is called next in this round; null once everybody was. */
+  next: MemberId | null
+  /** How many have answered, and how many are still to be called in this round. */
+  done: number
+  left: number
+  /** Called, and did not answer. */
+  missing: MemberId[]
+}
+
+/** A vote set up before it is needed. */
+export interface PreparedVoteView {
+  vote: VoteId
+  item: ItemId | null
+  motion: Text
+  rule: RuleId
+  choices: readonly Choice[] | null
+  durationMs: number
+  /** The ballot it was opened as; it can be opened again only where that was annulled. */
+  ballot: BallotId | null
+}
+
+/** Taken down by one officer; another must attest it before it counts. */
+export interface OralProposalView {
+  ballot: BallotId
+  member: MemberId
+  choice: ChoiceId
+  reason: string
+  by: UserId
+  at: Instant
+}
+
+/** An earlier vote of this sitting, which may still be declared, annulled or counted again. */
+export interface EarlierBallotView {
+  id: BallotId
+  motion: Text
+  rule: RuleId
+  state: BallotState
+  openedAt: Instant
+  outcome: Outcome | null
 }
 
 /** Members declaring that they are here, before a vote. */
@@ -132,6 +210,8 @@ export interface RoomView {
   onAir: SpeakerView[]
   queue: RequestView[]
   presence: PresenceView
+  /** Votes set up for this sitting, in the order they were prepared. */
+  prepared: PreparedVoteView[]
   /** The check that runs or was last, until the sitting is suspended or closed. */
   presenceCheck: PresenceCheckView | null
   /** When the bell was rung last; null before the first time. */
@@ -239,6 +319,10 @@ export interface DeskView {
   log: LogLineView[]
   /** The vote as the desk may see it: result from the close on. */
   ballot: BallotView | null
+  /** Votes said aloud that await their second officer. */
+  oral: OralProposalView[]
+  /** Earlier votes of this sitting, oldest first. */
+  earlier: EarlierBallotView[]
   /** Of this sitting, newest first, 200 at most. */
   flags: FlagView[]
   locks: Record<MemberId, LockView>
@@ -279,6 +363,10 @@ export interface OwnBallotView {
   /** A vote in a secret ballot is recorded; nobody can say which. */
   sealed: boolean
   revisable: boolean
+  /** In a roll call: this person's name was called last. */
+  called: boolean
+  /** A tie is this person's to settle: the chair. GiveCastingVote, or a choice key. */
+  casting: boolean
   /** Code of the receipt for the recorded vote, ten digits; null without a vote, and in a secret one. */
   receipt: string | null
 }

@@ -70,6 +70,10 @@ export async function openVote(
     motion: { th: 'ญัตติ', en: 'Motion' },
     rule: 'ordinary',
     durationMs: 0,
+    choices: null,
+    supporters: null,
+    prepared: null,
+    runOffOf: null,
   })
   say(`${chamber.consoles.length} consoles are present, the vote is open`)
 }

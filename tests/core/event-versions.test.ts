@@ -130,6 +130,9 @@ describe('a record of the first version', () => {
       ballot: 'b1',
       rule: newRule,
       origin: null,
+      supporters: null,
+      prepared: null,
+      call: null,
     })
   })
 

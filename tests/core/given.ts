@@ -136,12 +136,20 @@ export function press(
 
 export const motion = { th: 'ญัตติ', en: 'Motion' }
 
-export const openBallot = (ballot = 'b1', rule = 'ordinary', durationMs = 0): Command => ({
+export const openBallot = (
+  ballot = 'b1',
+  rule = 'ordinary',
+  durationMs = 0,
+): Extract<Command, { type: 'OpenBallot' }> => ({
   type: 'OpenBallot',
   ballot,
   motion,
   rule,
   durationMs,
+  choices: null,
+  supporters: null,
+  prepared: null,
+  runOffOf: null,
 })
 
 /** What is known beside the record: nobody connected, everything well. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
+import type { FlagPolicy } from '../../controller/protocol/flags.ts'
+import { openBallot } from './given.ts'
 import { CHAIR, cardOf, houseOf, ORDINARY } from './house.ts'
 
 /** One thing somebody tries. */
@@ -9,13 +11,27 @@ export interface Attempt {
   by: Actor
 }
 
+/** As much is found as can be; locks are not so many that nobody votes. */
+const SHARP: FlagPolicy = {
+  'card-in-two-readers': { action: 'lock' },
+  'two-cards-one-seat': { action: 'lock', windowMs: 10 },
+  'remote-and-seated': { action: 'lock' },
+  'member-in-two-places': { action: 'ask' },
+  'key-at-second-seat': { action: 'lock' },
+  'vote-nobody-signed-in': { action: 'ask' },
+  'inhuman-rhythm': { action: 'note', count: 3, fastestMs: 3, longestMs: 20, jitterMs: 5 },
+  'neighbour-order': { action: 'lock', count: 3, fastestMs: 0, longestMs: 20 },
+  'member-asked-to-leave': { action: 'lock', windowMs: 20 },
+}
+
 /** Six members with seats and consoles, two afar; two microphones; a queue of three. */
 export const SMALL_HOUSE = houseOf({
   members: 6,
   remote: 2,
-  policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000, lateWindowMs: 20 },
+  policy: { openMicrophones: 2, queueLimit: 3, speechMs: 10_000, lateWindowMs: 20, flags: SHARP },
   rules: [
-    ORDINARY,
+    { ...ORDINARY, recount: { margin: 2, demandedBy: 1 } },
+    { ...ORDINARY, id: 'by-name', method: 'roll-call', electorate: 'present-now' },
     {
       ...ORDINARY,
       id: 'first',
@@ -28,6 +44,7 @@ export const SMALL_HOUSE = houseOf({
 const member = fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'r1', 'r2', CHAIR.member)
 const seat = fc.constantFrom('s1', 's2', 's3', CHAIR.seat)
 const ballot = fc.constantFrom('b1', 'b2', 'b3')
+const officers = fc.constantFrom('officer', 'second-officer')
 const choice = fc.constantFrom('agree', 'disagree', 'abstain', 'never')
 const kind = fc.constantFrom('speak' as const, 'point-of-order' as const)
 const text = { th: 'ก', en: 'a' }
@@ -67,10 +84,10 @@ const signIn = fc
   .tuple(member, seat)
   .map(([who, at]): Command => ({ type: 'SignIn', member: who, place: { kind: 'seat', seat: at } }))
 const ofBallot = fc
-  .tuple(ballot, fc.constantFrom('ordinary', 'first'))
+  .tuple(ballot, fc.constantFrom('ordinary', 'first', 'by-name'))
   .chain(([id, rule]) =>
     fc.constantFrom<Command>(
-      { type: 'OpenBallot', ballot: id, motion: text, rule, durationMs: 500 },
+      openBallot(id, rule, 500),
       { type: 'HoldBallot', ballot: id, reason: 'no' },
       { type: 'ResumeBallot', ballot: id },
       { type: 'ResumeBallot', ballot: id },
@@ -80,6 +97,30 @@ const ofBallot = fc
       { type: 'DeclareResult', ballot: id, accept: true },
       { type: 'VoidBallot', ballot: id, reason: 'no' },
     ),
+  )
+
+/** Two officers, so that each may attest what the other took down. */
+const ofProcedure: fc.Arbitrary<Attempt> = fc
+  .record({ id: ballot, other: ballot, who: member, wish: choice, user: officers })
+  .chain(({ id, other, who, wish, user }) =>
+    fc
+      .constantFrom<Command>(
+        { type: 'AddOralVote', ballot: id, member: who, choice: wish, reason: 'dark' },
+        { type: 'AddOralVote', ballot: id, member: who, choice: wish, reason: 'dark' },
+        { type: 'AttestOralVote', ballot: id, member: who },
+        { type: 'AttestOralVote', ballot: id, member: who },
+        { type: 'OpenRecount', ballot: id, of: other, demandedBy: 3 },
+        { type: 'TakeOverByRollCall', ballot: id, of: other, reason: 'power' },
+        { type: 'CallNext', ballot: id },
+        { type: 'CallNext', ballot: id },
+        { type: 'CallNext', ballot: id },
+        { type: 'SkipCalled', ballot: id },
+        { type: 'CallBack', ballot: id, member: who },
+        { type: 'CallMissing', ballot: id },
+        { type: 'AnswerCall', ballot: id, member: who, choice: wish },
+        { type: 'AnswerCall', ballot: id, member: who, choice: wish },
+      )
+      .map((command) => ({ command, by: { kind: 'desk' as const, user } })),
   )
 
 const ofPresence = fc
@@ -154,6 +195,30 @@ const fromSeat: fc.Arbitrary<Attempt> = fc
       .map((command) => ({ command, by: { kind: 'seat' as const, seat: `s${n}` } })),
   )
 
+const place = fc.option(
+  fc.oneof(
+    seat.map((at) => ({ kind: 'seat' as const, seat: at })),
+    fc.constant({ kind: 'remote' as const }),
+  ),
+)
+const ofFlags = fc
+  .tuple(member, place, fc.integer({ min: 15, max: 60 }), fc.boolean())
+  .chain(([who, keep, seq, dismiss]) =>
+    fc.constantFrom<Command>(
+      { type: 'UnlockMember', member: who, keep },
+      {
+        type: 'DecideFlag',
+        flag: `flag-${seq}`,
+        decision: dismiss ? ('dismiss' as const) : ('uphold' as const),
+      },
+    ),
+  )
+
+const fromChair: fc.Arbitrary<Attempt> = fc.tuple(ballot, choice).map(([id, wish]) => ({
+  command: { type: 'GiveCastingVote', ballot: id, choice: wish },
+  by: { kind: 'seat', seat: CHAIR.seat },
+}))
+
 const attempt = fc.oneof(
   { weight: 4, arbitrary: desk(bare) },
   {
@@ -164,6 +229,9 @@ const attempt = fc.oneof(
   { weight: 6, arbitrary: desk(signIn) },
   { weight: 8, arbitrary: desk(ofBallot) },
   { weight: 3, arbitrary: desk(ofPresence) },
+  { weight: 14, arbitrary: ofProcedure },
+  { weight: 3, arbitrary: fromChair },
+  { weight: 4, arbitrary: desk(ofFlags) },
   { weight: 5, arbitrary: fromSystem },
   { weight: 20, arbitrary: fromConsole },
   { weight: 8, arbitrary: fromAfar },
@@ -183,6 +251,14 @@ const opening: Attempt[] = [
     command: { type: 'SignIn', member: `m${n}`, place: { kind: 'seat', seat: `s${n}` } },
     by: officer,
   })),
+  {
+    command: {
+      type: 'SignIn',
+      member: CHAIR.member,
+      place: { kind: 'seat', seat: CHAIR.seat },
+    },
+    by: officer,
+  },
 ]
 
 /** A sitting of a small house in which everybody tries everything, often what they may not. */

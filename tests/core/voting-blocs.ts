@@ -7,7 +7,7 @@ import type { BallotResult } from '../../controller/protocol/events.ts'
 import type { ChoiceId, Rule } from '../../controller/protocol/rule.ts'
 import type { Example } from '../../config/rule-file.ts'
 import { given, openBallot, seated } from './given.ts'
-import { houseOf } from './house.ts'
+import { houseOf, ORDINARY } from './house.ts'
 
 export type Bloc = Example['blocs'][number]
 export type Occasion = Pick<Example, 'blocs' | 'runOff' | 'castingVote'>
@@ -50,13 +50,14 @@ export interface Division {
 
 /**
  * A chamber of blocs in which a vote is open and everybody has chosen. The sums do not depend on how
- * the votes are given, so that all of them are opened as votes by machine.
+ * the votes are given, so that all of them are opened as votes by machine on a motion.
  */
 export function divisionOf(rule: Rule, { blocs, runOff = false }: Occasion): Division {
   const persons = blocs.flatMap(personsOf)
   const asMachine: Rule = {
     ...withPersons(rule, blocs),
     method: 'machine',
+    decides: ORDINARY.decides,
     supporters: null,
     quorum: { ...rule.quorum, part: { num: 0, den: 1 } },
   }

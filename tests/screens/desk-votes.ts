@@ -75,12 +75,22 @@ export const sitting = (change: Partial<PlanView['policy']> = {}): Scene =>
     })),
   )
 
+const vote = (rule: string, durationMs: number) => ({ motion, rule, durationMs, choices: null })
 export const opened = (rule = 'ordinary', durationMs = 60_000): Command => ({
   type: 'OpenBallot',
   ballot: 'b1',
-  motion,
-  rule,
-  durationMs,
+  ...vote(rule, durationMs),
+  supporters: null,
+  prepared: null,
+  runOffOf: null,
+  acknowledged: true,
+})
+export const prepared = (id: string, item: string | null, en: string): Command => ({
+  type: 'PrepareVote',
+  vote: id,
+  item,
+  ...vote('ordinary', 120_000),
+  motion: text(`${en} (ภาษาไทย)`, en),
 })
 
 /** Everybody who came votes in turn, but every `silentEvery`-th; the choices come in this order. */

@@ -2,8 +2,12 @@ import type { MemberView, OwnBallotView } from '../../controller/protocol/views.
 import {
   asking,
   ballot,
+  checking,
+  declared,
+  heldBallot,
   LONG_MOTION,
   quietHouse,
+  SECRET,
   speaking,
   TEN,
   type House,
@@ -35,6 +39,7 @@ function moment(
     own: {
       member: self?.id ?? '',
       stage: 'admitted',
+      locked: false,
       lobbyPlace: null,
       reason: null,
       asking: false,
@@ -52,10 +57,15 @@ const check = (devices: Partial<FakeDevices>) =>
   moment({ stage: 'outside' }, {}, house, { ...good, ...devices })
 const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
   id: 'b1',
+  entitled: true,
   mayVote: true,
   whyNot: null,
   recorded: null,
+  sealed: false,
   revisable: true,
+  receipt: null,
+  called: false,
+  casting: false,
   ...change,
 })
 const debate = { onAir: [speaking(house, 40)], queue: asking(house, [20, 33]) }
@@ -63,6 +73,20 @@ const mine = (change: Parameters<typeof speaking>[2] = {}) => ({
   onAir: [speaking(house, REMOTE_INDEX, { seat: null, remote: true, ...change })],
 })
 const ten = { ...ballot(house), rule: { ...ballot(house).rule, choices: TEN } }
+
+/** What the record says of somebody who voted. */
+const cast = (recorded: string): OwnBallotView => part({ recorded, receipt: 'K7Q42M9D83' })
+const stopped = (state: 'held' | 'closed', own = part()): OwnBallotView => ({
+  ...own,
+  mayVote: false,
+  whyNot: `ballot-${state}`,
+  revisable: false,
+})
+const HELD = 'ขาดการเชื่อมต่อกับห้องประชุม เจ้าหน้าที่กำลังแก้ไข'
+const election = (persons: number) => ({
+  ...ten,
+  rule: { ...ten.rule, choices: [...TEN.slice(0, persons), ...TEN.slice(-1)] },
+})
 
 /** Every state of the page from the device check on, by name. */
 export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
@@ -107,4 +131,38 @@ export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
       { ...debate, ballot: ballot(house) },
     ),
   removed: () => moment({ stage: 'removed', reason: 'เปิดเผยการประชุมต่อผู้อื่น' }),
+  presence: () =>
+    moment({ presence: 'awaited' }, { ...debate, presenceCheck: checking(house, 18) }),
+  'presence-done': () => moment({ presence: 'declared' }, { presenceCheck: checking(house, 41) }),
+  'vote-three': () => moment({ ballot: part() }, { ballot: election(3) }),
+  'vote-secret': () =>
+    moment({ ballot: part() }, { ...debate, ballot: ballot(house, { secret: SECRET }) }),
+  sealed: () =>
+    moment(
+      { ballot: part({ sealed: true }) },
+      { ...debate, ballot: ballot(house, { secret: SECRET }) },
+    ),
+  'voted-receipt': () => moment({ ballot: cast('disagree') }, { ...debate, ballot: ballot(house) }),
+  'voted-receipt-long': () =>
+    moment({ ballot: cast('no-vote') }, { ballot: ballot(long, { motion: LONG_MOTION }) }, long),
+  'voted-receipt-ten': () => moment({ ballot: cast('hasan') }, { ballot: ten }),
+  held: () => moment({ ballot: stopped('held') }, { ...debate, ballot: heldBallot(house, HELD) }),
+  'held-voted': () =>
+    moment({ ballot: stopped('held', cast('disagree')) }, { ballot: heldBallot(house, HELD) }),
+  'closed-voted': () =>
+    moment(
+      { ballot: stopped('closed', cast('agree')) },
+      { ...debate, ballot: ballot(house, { state: 'closed' }) },
+    ),
+  closed: () =>
+    moment(
+      { ballot: stopped('closed') },
+      { ...debate, ballot: ballot(house, { state: 'closed' }) },
+    ),
+  declared: () =>
+    moment(
+      { ballot: stopped('closed', cast('agree')) },
+      { ...debate, ballot: declared(house, [21, 18, 3, 2]) },
+    ),
+  locked: () => moment({ locked: true, ballot: part() }, { ...debate, ballot: ballot(house) }),
 }

@@ -52,6 +52,33 @@ export function asking({ plan }: House, indexes: readonly number[]): RoomView['q
 
 const PERSONS = ['kanya', 'anan', 'hasan', 'phim', 'chan', 'nok', 'wira', 'somsri', 'dao', 'none']
 
+/** Members declaring their presence, `declared` of them so far. */
+export function checking({ plan, room }: House, declared: number): RoomView['presenceCheck'] {
+  const { existing } = room.presence
+  const who = plan.members.slice(0, declared).map(({ id }) => [id, true as const])
+  return {
+    id: 'c1',
+    state: 'running',
+    startedAt: NOW - 40_000,
+    endedAt: null,
+    declared,
+    existing,
+    quorum: atLeastSum(declared, existing, plan.policy.quorum),
+    members: Object.fromEntries(who) as Record<string, true>,
+    used: false,
+  }
+}
+
+/** A vote that was stopped for a reason that everybody may know. */
+export const heldBallot = (house: House, because: string, change: Partial<BallotView> = {}) =>
+  ballot(house, { state: 'held', held: { because, since: NOW - 12_000 }, cast: 211, ...change })
+
+/** Public keys that are none: enough to draw by, not to seal with. */
+export const SECRET: BallotView['secret'] = {
+  officers: ['wipha', 'anong'],
+  seal: { keys: ['a'.repeat(43), 'b'.repeat(43)], box: 'c'.repeat(43) },
+}
+
 /** A rule with as many choices as there can be, each with a name that takes its room. */
 export const TEN: Choice[] = PERSONS.map((id) => ({
   id,
@@ -59,7 +86,7 @@ export const TEN: Choice[] = PERSONS.map((id) => ({
     id === 'none'
       ? { th: 'ไม่ประสงค์ลงคะแนนเลือกผู้ใด', en: 'None of the persons named' }
       : { th: 'กิตติศักดิ์ วัฒนไพศาลกิจเจริญ', en: 'Kittisak Watthanaphaisankitcharoen' },
-  counts: 'neither',
+  counts: id === 'none' ? 'neither' : 'person',
 }))
 
 export function ballot(house: House, change: Partial<BallotView> = {}): BallotView {
@@ -77,6 +104,15 @@ export function ballot(house: House, change: Partial<BallotView> = {}): BallotVi
     closesAt: NOW + 38_000,
     held: null,
     closing: null,
+    item: null,
+    method: 'machine',
+    casting: null,
+    oral: null,
+    oralCast: 0,
+    corrections: [],
+    supporters: null,
+    origin: null,
+    call: null,
     declaredAt: null,
     electorate: house.room.presence.counted,
     cast,

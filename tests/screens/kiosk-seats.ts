@@ -3,8 +3,12 @@ import { NOW } from './fixtures.ts'
 import {
   asking,
   ballot,
+  checking,
+  declared,
+  heldBallot,
   LONG_MOTION,
   quietHouse,
+  SECRET,
   speaking,
   TEN,
   type House,
@@ -32,6 +36,7 @@ function moment(
     seat: self?.seat ?? '',
     member: self?.id ?? null,
     signedIn: true,
+    locked: false,
     aim: { ...aim, ...change.aim },
     presence: null,
     ballot: null,
@@ -42,10 +47,15 @@ function moment(
 
 const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
   id: 'b1',
+  entitled: true,
   mayVote: true,
   whyNot: null,
   recorded: null,
+  sealed: false,
   revisable: true,
+  receipt: null,
+  called: false,
+  casting: false,
   ...change,
 })
 
@@ -59,6 +69,24 @@ const open: AimChange = { microphone: 'open', talk: 'on-air' }
 const ten = (at: House) => {
   const running = ballot(at)
   return { ...running, rule: { ...running.rule, choices: TEN } }
+}
+
+/** What the record says of somebody who voted. */
+const cast = (recorded: string): OwnBallotView => part({ recorded, receipt: 'K7Q42M9D83' })
+const stopped = (state: 'held' | 'closed', own = part()): OwnBallotView => ({
+  ...own,
+  mayVote: false,
+  whyNot: `ballot-${state}`,
+  revisable: false,
+})
+const HELD = 'เครื่องลงคะแนนแถว B ขัดข้อง เจ้าหน้าที่กำลังแก้ไข'
+/** So many persons to choose among, and none of them. */
+const election = (persons: number) => {
+  const running = ballot(house)
+  return {
+    ...running,
+    rule: { ...running.rule, choices: [...TEN.slice(0, persons), ...TEN.slice(-1)] },
+  }
 }
 
 /** Every state a seat's screen can be in, by name. */
@@ -122,4 +150,92 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
       room: { ...debate, ballot: ballot(house) },
       own: { ballot: part({ mayVote: false, whyNot: 'not-in-electorate', revisable: false }) },
     }),
+  presence: () =>
+    moment({ room: { presenceCheck: checking(house, 18) }, own: { presence: 'awaited' } }),
+  'presence-on-air': () =>
+    moment({
+      room: { ...mine(), presenceCheck: checking(house, 18) },
+      own: { presence: 'awaited' },
+      aim: open,
+    }),
+  'presence-done': () =>
+    moment({ room: { presenceCheck: checking(house, 41) }, own: { presence: 'declared' } }),
+  'vote-first': () =>
+    moment({ room: { ballot: ballot(house) }, own: { ballot: part({ revisable: false }) } }),
+  'vote-three': () => moment({ room: { ballot: election(3) }, own: { ballot: part() } }),
+  'vote-secret': () =>
+    moment({ room: { ballot: ballot(house, { secret: SECRET }) }, own: { ballot: part() } }),
+  'vote-box': () =>
+    moment({
+      room: { ballot: ballot(house, { secret: { officers: [], seal: null } }) },
+      own: { ballot: part() },
+    }),
+  'voted-receipt': () =>
+    moment({ room: { ballot: ballot(house) }, own: { ballot: cast('disagree') } }),
+  'voted-receipt-long': () =>
+    moment(
+      {
+        room: { ballot: ballot(long, { motion: LONG_MOTION }) },
+        own: { ballot: cast('no-vote') },
+      },
+      long,
+    ),
+  'voted-receipt-ten': () =>
+    moment({ room: { ballot: ten(house) }, own: { ballot: cast('hasan') } }),
+  'voted-three': () => moment({ room: { ballot: election(3) }, own: { ballot: cast('anan') } }),
+  sealed: () =>
+    moment({
+      room: { ballot: ballot(house, { secret: SECRET }) },
+      own: { ballot: part({ sealed: true }) },
+    }),
+  'sealed-first': () =>
+    moment(
+      {
+        room: { ballot: ballot(long, { secret: SECRET, motion: LONG_MOTION }) },
+        own: {
+          ballot: part({
+            mayVote: false,
+            whyNot: 'already-voted',
+            sealed: true,
+            revisable: false,
+          }),
+        },
+      },
+      long,
+    ),
+  held: () =>
+    moment({ room: { ballot: heldBallot(house, HELD) }, own: { ballot: stopped('held') } }),
+  'held-voted': () =>
+    moment({
+      room: { ballot: heldBallot(house, HELD) },
+      own: { ballot: stopped('held', cast('disagree')) },
+    }),
+  'held-voted-ten': () =>
+    moment({
+      room: { ballot: heldBallot(house, HELD, { rule: ten(house).rule }) },
+      own: { ballot: stopped('held', cast('hasan')) },
+    }),
+  'held-sealed': () =>
+    moment({
+      room: { ballot: heldBallot(house, HELD, { secret: SECRET }) },
+      own: { ballot: stopped('held', part({ sealed: true })) },
+    }),
+  closing: () =>
+    moment({
+      room: {
+        ballot: ballot(house, { state: 'closing', closing: { at: NOW - 500, until: NOW + 1500 } }),
+      },
+      own: { ballot: stopped('closed') },
+    }),
+  'closed-voted': () =>
+    moment({
+      room: { ballot: ballot(house, { state: 'closed' }) },
+      own: { ballot: stopped('closed', cast('agree')) },
+    }),
+  declared: () =>
+    moment({
+      room: { ...debate, ballot: declared(house, [21, 18, 3, 2]) },
+      own: { ballot: stopped('closed', cast('agree')) },
+    }),
+  locked: () => moment({ room: { ballot: ballot(house) }, own: { locked: true, ballot: part() } }),
 }

@@ -94,6 +94,10 @@ export class Clerk {
         motion: { th: 'ญัตติ', en: 'Motion' },
         rule: chance.happens(0.15) ? 'first' : 'ordinary',
         durationMs: 0,
+        choices: null,
+        supporters: null,
+        prepared: null,
+        runOffOf: null,
       }
     }
     if (ballot?.state !== 'closed' || !chance.happens(0.3)) return null

@@ -30,7 +30,7 @@ export function castVote(state: ChamberState, wish: Wish, by: Actor, sentAt: Ins
   if (refused !== null) return refused
   const presence = state.roll.persons.get(wish.member)
   if (presence === undefined) return refuse('not-present', `${wish.member} is not signed in.`)
-  const evidence = evidenceOf(state, presence, by)
+  const evidence = evidenceOf(state, presence, by, { sentAt, called: ballot.call !== null })
   const { member, choice } = wish
   return decided({ type: 'VoteCast', data: { ballot: ballot.id, member, choice, evidence } })
 }
@@ -57,6 +57,10 @@ export function whyNoVote(
   if (!isEntitled(state, ballot, member))
     return refuse('not-in-electorate', `${member} was not among the voters when it was opened.`)
   if (place === undefined) return refuse('not-present', `${member} is not signed in.`)
+  if (ballot.call !== null && ballot.call.called !== member)
+    return refuse('not-called', `${member} is not called now.`)
+  if (ballot.votes.get(member)?.officers)
+    return refuse('already-voted', `${member} has an oral vote that two officers attested.`)
   const locked = whyLocked(state, member)
   if (locked !== null) return locked
   return ballot.rule.revision === 'first-counts' && votersIn(ballot).has(member)

@@ -3,6 +3,7 @@ import type { Instant } from '../../protocol/ids.ts'
 import { resultOf } from '../ballot-result.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
 import type { Ballot, ChamberState } from '../state.ts'
+import { isCallFinished } from './roll-call.ts'
 import { sanityOf } from './sanity.ts'
 
 /** Ends the voting; what was sent before it is still taken for as long as the chamber's policy says. */
@@ -11,6 +12,10 @@ export function close(state: ChamberState, ballot: Ballot, at: Instant): Decisio
     return refuse('ballot-held', `Vote ${ballot.id} is held: resume it before it is closed.`)
   if (ballot.state !== 'open')
     return refuse('ballot-not-open', `Vote ${ballot.id} is not open: it is ${ballot.state}.`)
+  if (!isCallFinished(ballot))
+    return refuse('call-not-finished', `Vote ${ballot.id}: not everybody was called and answered.`)
+  // A roll call is answered aloud or at once: nothing is on its way.
+  if (ballot.call !== null) return decided(closed(state, ballot))
   const { lateWindowMs } = state.chamber?.policy ?? { lateWindowMs: 0 }
   return lateWindowMs === 0 && !awaitsBox(ballot)
     ? decided(closed(state, ballot))
@@ -31,7 +36,7 @@ export const finishClosing = (state: ChamberState, ballot: Ballot): Decision =>
 
 function closed(state: ChamberState, ballot: Ballot): ChamberEvent {
   const result = resultOf(state, ballot)
-  const sanity = sanityOf(state, result)
+  const sanity = sanityOf(state, ballot, result)
   return { type: 'BallotClosed', data: { ballot: ballot.id, result: { ...result, sanity } } }
 }
 

@@ -3,10 +3,14 @@ import type { Command } from '../../protocol/commands.ts'
 import type { Instant } from '../../protocol/ids.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
 import type { ChamberState } from '../state.ts'
+import { castingVote } from './casting.ts'
 import { castVote } from './cast.ts'
 import { close, declare, finishClosing } from './close.ts'
+import { decideOral } from './oral.ts'
 import { open } from './open.ts'
 import { decidePause } from './pause.ts'
+import { openRecount, takeOver } from './recount.ts'
+import { decideCall } from './roll-call.ts'
 import { ballotOf } from './standing.ts'
 
 export type BallotCommand = Extract<
@@ -22,6 +26,16 @@ export type BallotCommand = Extract<
       | 'FinishClosing'
       | 'DeclareResult'
       | 'VoidBallot'
+      | 'GiveCastingVote'
+      | 'AddOralVote'
+      | 'AttestOralVote'
+      | 'OpenRecount'
+      | 'TakeOverByRollCall'
+      | 'CallNext'
+      | 'SkipCalled'
+      | 'CallBack'
+      | 'CallMissing'
+      | 'AnswerCall'
   }
 >
 
@@ -35,6 +49,8 @@ export function decideBallot(
 ): Decision {
   if (command.type === 'OpenBallot') return open(state, command, at)
   if (command.type === 'CastVote') return castVote(state, command, by, sentAt)
+  if (command.type === 'OpenRecount') return openRecount(state, command)
+  if (command.type === 'TakeOverByRollCall') return takeOver(state, command)
   const ballot = ballotOf(state, command.ballot)
   if (ballot === undefined)
     return refuse('no-ballot', `There is no vote ${command.ballot} in this sitting.`)
@@ -53,5 +69,16 @@ export function decideBallot(
       return ballot.state === 'voided'
         ? refuse('ballot-voided', `Vote ${ballot.id} is already void.`)
         : decided({ type: 'BallotVoided', data: { ballot: ballot.id, reason: command.reason } })
+    case 'GiveCastingVote':
+      return castingVote(state, ballot, by, command.choice)
+    case 'AddOralVote':
+    case 'AttestOralVote':
+      return decideOral(state, ballot, command, by)
+    case 'CallNext':
+    case 'SkipCalled':
+    case 'CallBack':
+    case 'CallMissing':
+    case 'AnswerCall':
+      return decideCall(state, ballot, command, by)
   }
 }

@@ -1,12 +1,18 @@
 import type { BallotEvent } from '../../protocol/ballot-events.ts'
+import type { ChoiceId } from '../../protocol/chamber.ts'
 import type { Happened } from '../../protocol/event-versions.ts'
-import type { Instant } from '../../protocol/ids.ts'
+import type { Instant, MemberId } from '../../protocol/ids.ts'
+import { callAfter, newCall } from './roll-call.ts'
 import { usedBallot } from './standing.ts'
 import { PersistentMap } from '../persistent-map.ts'
 import { takeKeys } from '../secret/evolve.ts'
-import type { Ballot, ChamberState } from '../state.ts'
+import type { Ballot, ChamberState, OralVote, Vote } from '../state.ts'
 
-type BallotHappened = Extract<Happened, BallotEvent>
+type BallotHappened = Exclude<
+  Extract<Happened, BallotEvent>,
+  { type: 'VotePrepared' | 'PreparedVoteDiscarded' }
+>
+type Officers = NonNullable<Vote['officers']>
 
 export function evolveBallot(state: ChamberState, event: BallotHappened): ChamberState {
   if (event.type === 'BallotOpened') return opened(state, event.data, event.at)
@@ -27,7 +33,7 @@ function ballotAfter(
   switch (event.type) {
     case 'VoteCast': {
       const { member, choice, evidence } = event.data
-      return { ...ballot, votes: ballot.votes.set(member, { choice, evidence }) }
+      return { ...ballot, votes: ballot.votes.set(member, { choice, evidence, officers: null }) }
     }
     case 'BallotHeld':
       return {
@@ -49,6 +55,26 @@ function ballotAfter(
       return { ...ballot, state: 'closed', closing: null, result: event.data.result }
     case 'ResultDeclared':
       return { ...ballot, state: 'declared', declaredAt: event.at }
+    case 'CastingVoteGiven': {
+      const { member, choice, result } = event.data
+      return { ...ballot, casting: { member, choice }, result }
+    }
+    case 'OralVoteProposed':
+      return { ...ballot, oral: [...withoutOral(ballot, event.data.member), oralVote(event)] }
+    case 'OralVoteAdded':
+      return { ...withSpoken(ballot, event.data), result: event.data.result }
+    case 'ResultCorrected': {
+      const { member, choice, officers, result } = event.data
+      const correction = { at: event.at, member, choice, officers, result }
+      return {
+        ...withSpoken(ballot, event.data),
+        corrections: [...ballot.corrections, correction],
+      }
+    }
+    case 'MemberCalled':
+    case 'MemberSkipped':
+    case 'SecondCallStarted':
+      return ballot.call === null ? ballot : { ...ballot, call: callAfter(ballot.call, event) }
     case 'BallotVoided':
       return {
         ...ballot,
@@ -60,12 +86,29 @@ function ballotAfter(
   }
 }
 
+const withoutOral = ({ oral }: Ballot, member: MemberId) =>
+  oral.filter((other) => other.member !== member)
+
+function oralVote({ at, data }: Extract<BallotHappened, { type: 'OralVoteProposed' }>): OralVote {
+  const { member, choice, reason, officer } = data
+  return { member, choice, reason, officer, at }
+}
+
+const withSpoken = (
+  ballot: Ballot,
+  { member, choice, officers }: { member: MemberId; choice: ChoiceId; officers: Officers },
+): Ballot => ({
+  ...ballot,
+  oral: withoutOral(ballot, member),
+  votes: ballot.votes.set(member, { choice, evidence: null, officers }),
+})
+
 function opened(
   state: ChamberState,
   data: Extract<BallotEvent, { type: 'BallotOpened' }>['data'],
   openedAt: Instant,
 ): ChamberState {
-  const { motion, rule, item, electorate, existing, closesAt, origin } = data
+  const { motion, rule, item, electorate, existing, closesAt, supporters, origin } = data
   const ballot: Ballot = {
     id: data.ballot,
     motion,
@@ -82,13 +125,21 @@ function opened(
     existing,
     votes: PersistentMap.empty(),
     secret: takeKeys(state, rule.method),
+    oral: [],
+    call: data.call === null ? null : newCall(data.call.order),
     result: null,
+    casting: null,
+    corrections: [],
+    supporters,
     voidedBecause: null,
     origin,
   }
   return {
     ...state,
     ballot,
+    prepared: state.prepared.map((vote) =>
+      vote.vote === data.prepared ? { ...vote, ballot: ballot.id } : vote,
+    ),
     officerKeys: ballot.secret === null ? state.officerKeys : [],
     presenceCheck:
       state.presenceCheck === null ? null : { ...state.presenceCheck, ballot: ballot.id },

@@ -27,15 +27,24 @@ export function ballotHolds(ballot: Ballot | null): string | null {
   const voters = votersIn(ballot).size
   // What is spoiled in a secret vote counts for no choice.
   if (ballot.secret !== null && counted !== undefined && counted <= voters) return null
-  return counted !== undefined && counted !== voters
+  const expected = voters - ballot.corrections.length + (ballot.casting === null ? 0 : 1)
+  return counted !== undefined && counted !== expected
     ? `${voters} votes and ${counted} counted`
     : null
+}
+
+/** Everybody who may vote is called, once in the order, and nobody else is. */
+function callHolds({ call, electorate }: Ballot): string | null {
+  if (call === null) return null
+  const called = new Set(call.order)
+  if (called.size !== call.order.length) return 'a name is twice in the roll call'
+  return electorate.every((member) => called.has(member)) ? null : 'a voter is not in the roll call'
 }
 
 /** The same over all votes of a sitting, and that one runs at most. */
 export function ballotsHold(present: Ballot | null, past: readonly Ballot[]): string | null {
   for (const ballot of [present, ...past]) {
-    const wrong = ballotHolds(ballot) ?? votersHold(ballot)
+    const wrong = ballotHolds(ballot) ?? votersHold(ballot) ?? (ballot && callHolds(ballot))
     if (wrong !== null) return wrong
   }
   return past.some(isRunning) ? 'two votes are running' : null
@@ -44,7 +53,8 @@ export function ballotsHold(present: Ballot | null, past: readonly Ballot[]): st
 /** Where voters are those present at the moment, `voteHolds` looked when each vote came. */
 function votersHold(ballot: Ballot | null): string | null {
   if (ballot?.rule.electorate === 'present-now') return null
-  for (const member of ballot?.votes.keys() ?? [])
-    if (!ballot?.entitled.has(member)) return `${member} voted and was not entitled to`
+  for (const [member, { officers }] of ballot?.votes ?? [])
+    if (officers === null && !ballot?.entitled.has(member))
+      return `${member} voted and was not entitled to`
   return null
 }

@@ -2,17 +2,19 @@ import type { BallotResult, SanityEntry } from '../../protocol/events.ts'
 import type { ConsoleId, MemberId } from '../../protocol/ids.ts'
 import { flagSanity } from '../evidence/sanity.ts'
 import { seatOf } from '../standing.ts'
-import type { ChamberState } from '../state.ts'
+import type { Ballot, ChamberState } from '../state.ts'
 
 /** What an officer should look at before a result is told to the house. */
 export function sanityOf(
   state: ChamberState,
+  ballot: Ballot,
   result: Pick<BallotResult, 'cast' | 'present' | 'silent'>,
 ): SanityEntry[] {
   return [
     ...moreThanPresent(result),
     ...unreachable(state, result.silent),
     ...lostLines(state),
+    ...spoken(spokenIn(ballot)),
     ...flagSanity(state),
   ]
 }
@@ -63,4 +65,15 @@ function lostLines({ faults }: ChamberState): SanityEntry[] {
           detail: `Not reachable at the close: ${names}.`,
         },
       ]
+}
+
+export const SPOKEN = 'oral-votes'
+
+/** Members whose votes were said aloud. */
+export const spokenIn = ({ votes }: Ballot): MemberId[] =>
+  [...votes].flatMap(([member, { officers }]) => (officers === null ? [] : [member]))
+
+export function spoken(members: MemberId[]): SanityEntry[] {
+  const detail = `${members.length} votes were said aloud and attested by two officers.`
+  return members.length === 0 ? [] : [{ code: SPOKEN, kind: 'note', detail, members }]
 }

@@ -1,13 +1,15 @@
 import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
 import type { BallotId, MemberId } from '../../protocol/ids.ts'
-import type { BallotView, OwnBallotView } from '../../protocol/views.ts'
+import type { BallotView, OralVoteView, OwnBallotView, RollCallView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot/cast.ts'
+import { mayCast } from '../ballot/casting.ts'
+import { leftIn, missingIn, nextIn } from '../ballot/roll-call.ts'
 import { votersIn } from '../ballot/standing.ts'
 import { isEntitled } from '../electorate.ts'
 import { remembered } from '../remembered.ts'
 import { sealOf } from '../secret/standing.ts'
-import type { Ballot, ChamberState } from '../state.ts'
+import type { Ballot, ChamberState, RollCall } from '../state.ts'
 
 /** What everybody may see: the result once it is declared, never a running count. */
 export const publicBallotView = (ballot: Ballot | null): BallotView | null =>
@@ -25,6 +27,8 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   id: ballot.id,
   motion: ballot.motion,
   state: ballot.state,
+  item: ballot.item,
+  method: ballot.rule.method,
   rule: ruleView(ballot.rule),
   openedAt: ballot.openedAt,
   closesAt: ballot.closesAt,
@@ -35,6 +39,13 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   cast: votersIn(ballot).size,
   quorum: atLeastSum(votersIn(ballot).size, ballot.existing, ballot.rule.quorum.part),
   result: showResult ? ballot.result : null,
+  casting: showResult ? ballot.casting : null,
+  oral: showResult ? oralView(ballot.votes) : null,
+  oralCast: oralView(ballot.votes).length,
+  corrections: correctionsView(ballot.corrections),
+  supporters: ballot.supporters,
+  origin: ballot.origin,
+  call: ballot.call === null ? null : callView(ballot, ballot.call),
   votes: ballot.state === 'declared' && ballot.secret === null ? votesView(ballot.votes) : null,
   voidedBecause: ballot.voidedBecause,
   secret: secretView(ballot.secret),
@@ -44,6 +55,27 @@ const secretView = (secret: Ballot['secret']): BallotView['secret'] =>
   secret === null
     ? null
     : { officers: secret.officers.map(({ user }) => user), seal: sealOf(secret) }
+
+const oralView = remembered((votes: Ballot['votes']): OralVoteView[] =>
+  [...votes].flatMap(([member, { choice, officers }]) =>
+    officers === null ? [] : [{ member, choice, officers }],
+  ),
+)
+
+const correctionsView = remembered(
+  (corrections: Ballot['corrections']): BallotView['corrections'] => [...corrections],
+)
+
+const callView = (ballot: Ballot, call: RollCall): RollCallView => ({
+  order: call.order,
+  round: call.round,
+  called: call.called,
+  answered: call.called !== null && ballot.votes.has(call.called),
+  next: nextIn(ballot, call),
+  done: ballot.votes.size,
+  left: leftIn(ballot, call),
+  missing: missingIn(ballot, call),
+})
 
 const ruleView = remembered(({ id, name, citation, choices }: Rule): BallotView['rule'] => ({
   id,
@@ -78,6 +110,8 @@ export function ownBallotView(
     whyNot: refused?.code ?? null,
     recorded: ballot.votes.get(member)?.choice ?? null,
     sealed: ballot.secret?.voters.has(member) ?? false,
+    called: ballot.call?.called === member,
+    casting: mayCast(state, ballot, member),
     revisable: ballot.state === 'open' && ballot.rule.revision === 'last-counts',
     receipt: receiptOf(ballot.id, member),
   }

@@ -3,16 +3,19 @@ import type {
   BridgeView,
   DeskView,
   DisplayStateView,
+  EarlierBallotView,
   FaultView,
   LobbyEntryView,
   LogLineView,
+  OralProposalView,
   RemoteStateView,
 } from '../../protocol/views.ts'
 import type { OfficerKey } from '../../protocol/sealing.ts'
 import { votersIn } from '../ballot/standing.ts'
 import { admittedMembers } from '../desire.ts'
 import type { Live } from '../live.ts'
-import type { ChamberState } from '../state.ts'
+import { remembered } from '../remembered.ts'
+import type { Ballot, ChamberState } from '../state.ts'
 import { flagViews, lockViews } from './evidence.ts'
 import { deskBallotView } from './ballot.ts'
 import { entitledTo, seatStates } from './seat-states.ts'
@@ -28,6 +31,8 @@ export function deskView(state: ChamberState, live: Live): DeskView {
     faults: state.faults as FaultView[],
     log: state.log as LogLineView[],
     ballot: deskBallotView(state.ballot),
+    oral: oralProposals(state.ballot, state.pastBallots),
+    earlier: earlierBallots(state.pastBallots),
     flags: flagViews(state.watch.flags),
     locks: lockViews(state),
     officerKeys: state.officerKeys as OfficerKey[],
@@ -39,6 +44,23 @@ export function deskView(state: ChamberState, live: Live): DeskView {
     pressToLampMs: live.pressToLampMs,
   }
 }
+
+const oralProposals = remembered(
+  (present: Ballot | null, past: readonly Ballot[]): OralProposalView[] =>
+    [...past, ...(present === null ? [] : [present])].flatMap(({ id, oral }) =>
+      oral.map(({ member, choice, reason, officer, at }) => ({
+        ballot: id,
+        ...{ member, choice, reason, by: officer, at },
+      })),
+    ),
+)
+
+const earlierBallots = remembered((past: readonly Ballot[]): EarlierBallotView[] =>
+  past.map(({ id, motion, rule, state, openedAt, result }) => ({
+    ...{ id, motion, rule: rule.id, state, openedAt },
+    outcome: result?.outcome ?? null,
+  })),
+)
 
 const keepRemotes = keptRecord<MemberId, RemoteStateView>()
 

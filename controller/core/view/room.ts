@@ -1,5 +1,6 @@
 import type {
   AgendaItemView,
+  PreparedVoteView,
   PresenceView,
   RequestView,
   RoomView,
@@ -24,6 +25,8 @@ export function roomView(state: ChamberState, checkpoint: RoomView['checkpoint']
     onAir: onAirView(floor.speakers, state),
     queue: queueView(floor.queue, state),
     presence: presenceView(roll, state.index, state),
+    // The state's own list, which nobody changes; a view is only ever read.
+    prepared: state.prepared as PreparedVoteView[],
     presenceCheck: presenceCheckView(state),
     bellAt: state.bellAt,
     ballot: publicBallotView(state.ballot),

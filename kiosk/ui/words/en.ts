@@ -114,6 +114,7 @@ export const en = {
     'more-votes-than-present':
       'More votes than members present at the close: some left after voting.',
     'silent-consoles': '{members} who did not vote sit at consoles that do not answer.',
+    'oral-votes': '{members} votes were said aloud and attested by two officers.',
     'consoles-unreachable': 'Consoles could not be reached at the close.',
   },
   link: {
@@ -147,6 +148,15 @@ export const en = {
     BallotHeld: 'vote held: {note}',
     BallotResumed: 'vote goes on',
     BallotExtended: 'more time to vote',
+    VotePrepared: 'vote prepared',
+    PreparedVoteDiscarded: 'prepared vote discarded',
+    CastingVoteGiven: 'casting vote of {member}: {note}',
+    OralVoteProposed: 'oral vote of {member} taken down',
+    OralVoteAdded: 'oral vote of {member} attested',
+    ResultCorrected: 'result corrected by an oral vote of {member}: {note}',
+    MemberCalled: '{member} called',
+    MemberSkipped: '{member} did not answer',
+    SecondCallStarted: 'second call: {note}',
     BallotOpened: 'voting opened',
     VoteCast: '{member} voted',
     BallotClosing: 'voting closed, late votes awaited',

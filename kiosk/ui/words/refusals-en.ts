@@ -2,7 +2,14 @@ import type { Refusal } from '../../../controller/protocol/refusals.ts'
 
 /** Codes a screen can meet beside the protocol's refusals. */
 export type ScreenCode =
-  'malformed' | 'media-unavailable' | 'link-lost' | 'answer-lost' | 'no-answer' | 'other'
+  | 'malformed'
+  | 'media-unavailable'
+  | 'link-lost'
+  | 'answer-lost'
+  | 'no-answer'
+  | 'insecure-page'
+  | 'cannot-seal'
+  | 'other'
 export type RefusalWords = Record<Refusal | ScreenCode, string>
 
 /** Why nothing happened, one sentence each: said beside the control that was used. */
@@ -44,6 +51,28 @@ export const enRefusals: RefusalWords = {
   'no-ballot': 'There is no vote.',
   'ballot-not-closing': 'The vote awaits no late votes.',
   'result-to-be-accepted': 'Look at what the result asks about, and accept it.',
+  'recount-not-allowed': 'This result cannot be counted again.',
+  'too-few-demand': 'Too few members demand it.',
+  'takeover-not-allowed': 'Only a vote by machine is taken over by roll call.',
+  'too-few-supporters': 'Too few members support the motion.',
+  'wrong-choices': 'These choices do not fit the rule.',
+  'no-run-off': 'That vote did not end in a run-off.',
+  'unknown-prepared-vote': 'This vote is not prepared.',
+  'prepared-vote-used': 'This prepared vote was opened already.',
+  'prepared-votes-full': 'No more votes can be prepared.',
+  'other-item': 'This vote belongs to another item. Start that item first.',
+  'no-tie': 'There is no tie to settle.',
+  'not-the-chair': 'Only the chair may do this.',
+  'secret-ballot': 'Not in a secret vote.',
+  'no-oral-vote': 'No oral vote of this member was taken down.',
+  'oral-votes-full': 'Too many oral votes: take over by roll call.',
+  'no-roll-call': 'This vote is not by roll call.',
+  'answer-awaited': 'The member called has not answered. Take the answer, or skip.',
+  'call-finished': 'Everybody was called.',
+  'call-not-finished': 'The call is not finished.',
+  'nobody-called': 'Nobody is called now.',
+  'nobody-missing': 'Everybody has answered.',
+  'not-called': 'You are not called now.',
   'ballot-held': 'The vote is held. Wait until it goes on.',
   'ballot-not-held': 'The vote is not held.',
   'no-time-limit': 'This vote has no time limit.',
@@ -103,5 +132,8 @@ export const enRefusals: RefusalWords = {
   'link-lost': 'The link is lost. Nothing was sent.',
   'answer-lost': 'The link was lost before the answer came: look whether it was done.',
   'no-answer': 'No answer in ten seconds: look whether it was done.',
+  'insecure-page':
+    'A secret vote can be sealed only on a page that begins with https. Call the technician.',
+  'cannot-seal': 'This browser cannot seal a secret vote. Nothing was sent; call the technician.',
   other: 'It was refused: {code}',
 }

@@ -109,6 +109,7 @@ export const th: Words = {
   sanity: {
     'more-votes-than-present': 'คะแนนมากกว่าจำนวนผู้เข้าประชุมขณะปิด: มีผู้ออกไปหลังลงคะแนน',
     'silent-consoles': 'สมาชิก {members} คนที่ไม่ได้ลงคะแนนนั่งอยู่ที่เครื่องซึ่งไม่ตอบสนอง',
+    'oral-votes': 'มีการขานคะแนน {members} คน รับรองโดยเจ้าหน้าที่สองคน',
     'consoles-unreachable': 'ติดต่อเครื่องลงคะแนนบางส่วนไม่ได้ขณะปิดการลงคะแนน',
   },
   link: {
@@ -142,6 +143,15 @@ export const th: Words = {
     BallotHeld: 'พักการลงคะแนน: {note}',
     BallotResumed: 'ลงคะแนนต่อ',
     BallotExtended: 'ขยายเวลาลงคะแนน',
+    VotePrepared: 'เตรียมการลงมติ',
+    PreparedVoteDiscarded: 'ยกเลิกการลงมติที่เตรียมไว้',
+    CastingVoteGiven: '{member} ออกเสียงชี้ขาด: {note}',
+    OralVoteProposed: 'บันทึกการขานคะแนนของ {member}',
+    OralVoteAdded: 'รับรองการขานคะแนนของ {member}',
+    ResultCorrected: 'แก้ไขผลคะแนนตามการขานคะแนนของ {member}: {note}',
+    MemberCalled: 'เรียกชื่อ {member}',
+    MemberSkipped: '{member} ไม่ขานตอบ',
+    SecondCallStarted: 'เรียกชื่อรอบสอง: {note}',
     BallotOpened: 'เปิดการลงคะแนน',
     VoteCast: '{member} ลงคะแนนแล้ว',
     BallotClosing: 'ปิดการลงคะแนนแล้ว รอคะแนนที่ส่งก่อนปิด',

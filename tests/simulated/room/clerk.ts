@@ -98,6 +98,10 @@ export class Clerk {
         motion: current.title,
         rule: plan.rules[0]?.id ?? '',
         durationMs: VOTE_LASTS,
+        choices: null,
+        supporters: null,
+        prepared: null,
+        runOffOf: null,
       }
     }
     if (this.#lasting(`result ${ballotId}`, true, now) < RESULT_STANDS && current?.level === 2)

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../controller/protocol/actors.ts'
+import { consoleAim } from '../../controller/core/desire.ts'
+import { mayCommand } from '../../controller/core/authority.ts'
+import { deskView } from '../../controller/core/view/desk.ts'
+import { roomView } from '../../controller/core/view/room.ts'
+import { seatView } from '../../controller/core/view/seat.ts'
+import { live, openBallot, openHouse, press, seated, type Scene } from './given.ts'
+import { CHAIR } from './house.ts'
+
+const close = { type: 'CloseBallot', ballot: 'b1' } as const
+const declare = { type: 'DeclareResult', ballot: 'b1', accept: true } as const
+const officer = (user: string): Actor => ({ kind: 'desk', user })
+const chairSeat: Actor = { kind: 'seat', seat: CHAIR.seat }
+const settle = (choice: string) => ({ type: 'GiveCastingVote', ballot: 'b1', choice }) as const
+const say = (member: string, choice = 'agree') =>
+  ({ type: 'AddOralVote', ballot: 'b1', member, choice, reason: 'The console is dark.' }) as const
+const attest = (member: string) => ({ type: 'AttestOralVote', ballot: 'b1', member }) as const
+
+/** Six members of whom the first four vote by these keys; the chair sits in its seat. */
+const voted = (...keys: (1 | 2 | 3)[]) =>
+  keys.reduce<Scene>(
+    (scene, key, n) => scene.after(...press(`c${n + 1}`, 1, `choice-${key}`, 'b1')),
+    openHouse({ members: 6 }).and(seated(CHAIR.member, CHAIR.seat)).after(openBallot()),
+  )
+const countsIn = (scene: Scene) =>
+  scene.state.ballot?.result?.counts.slice(0, 2).map(({ count }) => count)
+
+describe('the casting vote', () => {
+  const tied = voted(1, 1, 2, 2).after(close)
+
+  test('settles a tie for or against, and stands beside the count', () => {
+    const carried = tied.after(settle('agree'), chairSeat)
+    expect(carried.state.ballot).toMatchObject({
+      casting: { member: CHAIR.member, choice: 'agree' },
+      result: { outcome: 'carried', cast: 4 },
+    })
+    expect(tied.after(settle('disagree'), chairSeat).state.ballot?.result?.outcome).toBe(
+      'not-carried',
+    )
+    expect(tied.when(settle('abstain'), chairSeat)).toBe('unknown-choice')
+  })
+
+  test('is asked of the chair alone, by key too, once', () => {
+    expect(consoleAim(tied.state, CHAIR.console).ballot).toMatchObject({ id: 'b1', recorded: 0 })
+    expect(consoleAim(tied.state, 'c1').ballot).toBeNull()
+    expect(seatView(tied.state, CHAIR.seat)?.ballot?.casting).toBe(true)
+    expect(seatView(tied.state, 's1')?.ballot?.casting).toBe(false)
+    const pressed = tied.after(...press(CHAIR.console, 1, 'choice-2', 'b1'))
+    expect(pressed.state.ballot?.casting?.choice).toBe('disagree')
+    expect(pressed.when(settle('agree'), chairSeat)).toBe('no-tie')
+    expect(consoleAim(pressed.state, CHAIR.console).ballot).toBeNull()
+    expect(tied.when(settle('agree'), { kind: 'seat', seat: 's1' })).toBe('not-the-chair')
+    expect(mayCommand(officer('one'), settle('agree'), tied.state)).toBe(false)
+    expect(mayCommand(chairSeat, settle('agree'), tied.state)).toBe(true)
+  })
+
+  test('is given after the declaration too, and only where there is a tie', () => {
+    const declared = tied.after(declare)
+    expect(roomView(declared.state).ballot?.result?.outcome).toBe('tie')
+    const settled = declared.after(settle('agree'), chairSeat)
+    expect(roomView(settled.state).ballot).toMatchObject({
+      state: 'declared',
+      result: { outcome: 'carried' },
+      casting: { choice: 'agree' },
+    })
+    expect(voted(1, 1, 2, 3).after(close).when(settle('agree'), chairSeat)).toBe('no-tie')
+    expect(voted(1, 2).when(settle('agree'), chairSeat)).toBe('no-tie')
+  })
+})
+
+describe('a vote said aloud', () => {
+  const open = voted(1, 2)
+  const heard = open.after(say('m5'), officer('one'))
+
+  test('counts once a second officer attests it', () => {
+    expect(heard.state.ballot?.votes.size).toBe(2)
+    expect(deskView(heard.state, live()).oral).toMatchObject([
+      { ballot: 'b1', member: 'm5', choice: 'agree', by: 'one' },
+    ])
+    expect(heard.when(attest('m5'), officer('one'))).toBe('same-officer')
+    const added = heard.after(attest('m5'), officer('two'))
+    expect(added.state.ballot?.oral).toEqual([])
+    expect(countsIn(added.after(close))).toEqual([2, 1])
+    expect(added.after(close).state.ballot?.result?.sanity).toMatchObject([
+      { code: 'oral-votes', kind: 'note', members: ['m5'] },
+    ])
+    expect(open.when(attest('m5'), officer('two'))).toBe('no-oral-vote')
+  })
+
+  test('is vouched for by persons, never by a program or a seat', () => {
+    expect(open.when(say('m5'), officer('api-clerk'))).toBe('not-allowed')
+    expect(heard.when(attest('m5'), officer('api-clerk'))).toBe('not-allowed')
+    expect(mayCommand({ kind: 'seat', seat: 's5' }, say('m5'), open.state)).toBe(false)
+  })
+
+  test('is shown apart, with its officers, once the result is', () => {
+    const added = heard.after(attest('m5'), officer('two'))
+    expect(roomView(added.state).ballot).toMatchObject({ oralCast: 1, oral: null, cast: 3 })
+    const declared = added.after(close).after(declare)
+    expect(roomView(declared.state).ballot).toMatchObject({
+      oral: [{ member: 'm5', choice: 'agree', officers: ['one', 'two'] }],
+    })
+  })
+
+  test('is of an existing member without a vote, in a vote that is not held or void', () => {
+    expect(open.when(say('m1'), officer('one'))).toBe('already-voted')
+    expect(open.when(say('nobody'), officer('one'))).toBe('unknown-member')
+    expect(open.when(say(CHAIR.member), officer('one'))).toBe('not-a-member')
+    expect(open.when(say('m5', 'perhaps'), officer('one'))).toBe('unknown-choice')
+    const held = open.after({ type: 'HoldBallot', ballot: 'b1', reason: 'x' })
+    expect(held.when(say('m5'), officer('one'))).toBe('ballot-held')
+    const added = heard.after(attest('m5'), officer('two'))
+    expect(added.when(...press('c5', 1, 'choice-2', 'b1'))).toBe('already-voted')
+    expect(added.when(say('m5'), officer('one'))).toBe('already-voted')
+  })
+
+  test('that was a console’s meanwhile is not counted a second time', () => {
+    const pressed = heard.after(...press('c5', 1, 'choice-2', 'b1'))
+    expect(pressed.when(attest('m5'), officer('two'))).toBe('already-voted')
+    expect(countsIn(pressed.after(close))).toEqual([1, 2])
+  })
+
+  test('after the close is in the result that is declared; who was there is as it was', () => {
+    const closed = voted(1, 1, 2).after(close).after({ type: 'SignOut', member: 'm6' })
+    const added = closed.after(say('m5'), officer('one')).after(attest('m5'), officer('two'))
+    expect(countsIn(added)).toEqual([3, 1])
+    expect(added.state.ballot?.result).toMatchObject({
+      cast: 4,
+      present: 6,
+      silent: ['m4', 'm6'],
+      quorum: { holds: true },
+    })
+  })
+
+  test('after the declaration corrects what was declared, which stays', () => {
+    const declared = voted(1, 2, 2).after(close).after(declare)
+    const before = declared.state.ballot?.result
+    const added = declared.after(say('m5'), officer('one')).after(attest('m5'), officer('two'))
+    const again = added.after(say('m6'), officer('two')).after(attest('m6'), officer('one'))
+    expect(again.state.ballot?.result).toEqual(before)
+    expect(roomView(again.state).ballot?.corrections).toMatchObject([
+      { member: 'm5', officers: ['one', 'two'], result: { outcome: 'tie', cast: 4 } },
+      { member: 'm6', officers: ['two', 'one'], result: { outcome: 'carried', cast: 5 } },
+    ])
+  })
+})
