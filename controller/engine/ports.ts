@@ -21,6 +21,12 @@ import type {
 import type { EventDraft, RecordedEvent } from '../protocol/recorded.ts'
 import type { ReceiptProof } from '../protocol/witness.ts'
 import type { Refusal } from '../protocol/refusals.ts'
+import type {
+  ReportLanguage,
+  VoteListing,
+  VoteRecord,
+  VoteReport,
+} from '../protocol/vote-record.ts'
 
 export * from './ballot-box-port.ts'
 export type { EventDraft, JsonObject, JsonValue, RecordedEvent } from '../protocol/recorded.ts'
@@ -230,6 +236,37 @@ export type PasswordOutcome = 'changed' | 'wrong-password' | 'weak-password'
 export interface EvidencePort {
   /** Of the vote that is open or was last, where none is named; null where there is no such vote. */
   about(query: EvidenceQuery): EvidenceReply | null
+}
+
+/** Records of votes, of this sitting and of all before it. Implementation: engine/vote-archive.ts. */
+export interface VoteRecordsPort {
+  /** Votes that were declared or annulled, newest first. */
+  list(): VoteListing[]
+  /** Null where there is no such vote, or it is not over. */
+  get(ballot: BallotId): VoteListing | null
+  /** Folded from the record. 'busy': too many ask at once. Rejects with RecordError. */
+  recordOf(ballot: BallotId): Promise<VoteRecord | 'busy' | null>
+}
+
+/** A record of a vote as files. Implementation: adapters/report. */
+export interface VoteReportsPort {
+  /** RFC 4180 with a byte order mark, one line for each member. */
+  csv(report: VoteReport, language: ReportLanguage): string
+  /** A4. Rejects with ReportError. */
+  pdf(report: VoteReport, language: ReportLanguage): Promise<Uint8Array>
+}
+
+export type ReportErrorCode = 'chromium-missing' | 'report-busy' | 'report-failed'
+
+/** Why there is no such file now, as a sentence to act on; the record itself is as it was. */
+export class ReportError extends Error {
+  readonly code: ReportErrorCode
+
+  constructor(code: ReportErrorCode, message: string) {
+    super(message)
+    this.name = 'ReportError'
+    this.code = code
+  }
 }
 
 /** Sessions that were ended before their time. Implementation: adapters/auth. */
