@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Choice } from '../../controller/protocol/chamber.ts'
-import { choiceOfKey, isMany, offered } from './choices.ts'
+import { choiceOfKey, isList, offered } from './choices.ts'
 
 const named = (count: number): Choice[] =>
   Array.from({ length: count }, (_, index) => ({
@@ -22,7 +22,13 @@ describe('offered choices', () => {
 
   it('have none when there are more than forms, so that none looks like more', () => {
     expect(offered(named(5)).map(({ glyph }) => glyph)).toEqual(Array(5).fill(null))
-    expect([isMany(named(4)), isMany(named(5))]).toEqual([false, true])
+    expect([isList(named(4)), isList(named(5))]).toEqual([false, true])
+  })
+
+  it('have none where persons stand: nobody is a cross', () => {
+    const persons = named(3).map((choice): Choice => ({ ...choice, counts: 'person' }))
+    expect(offered(persons).map(({ glyph }) => glyph)).toEqual([null, null, null])
+    expect(isList(persons)).toBe(true)
   })
 })
 

@@ -13,8 +13,12 @@ export interface OfferedChoice {
   glyph: GlyphName | null
 }
 
+/** A list of names and not a row of doors: too many for one, or persons, whom no form may judge. */
+export const isList = (choices: readonly Choice[]): boolean =>
+  choices.length > FORMS || choices.some(({ counts }) => counts === 'person')
+
 export function offered(choices: readonly Choice[]): OfferedChoice[] {
-  const formed = choices.length <= FORMS
+  const formed = !isList(choices)
   return choices.map(({ id, name }, index) => ({
     id,
     name,
@@ -22,9 +26,6 @@ export function offered(choices: readonly Choice[]): OfferedChoice[] {
     glyph: formed ? choiceGlyph(index) : null,
   }))
 }
-
-/** More than a row of doors holds. */
-export const isMany = (choices: readonly unknown[]): boolean => choices.length > FORMS
 
 /** What a key on a keyboard means: 1 to 9, and 0 for the tenth. Null: no choice. */
 export function choiceOfKey(key: string, choices: readonly Choice[]): ChoiceId | null {

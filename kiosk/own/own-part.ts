@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import type { Command, FaultSource } from '../../controller/protocol/commands.ts'
 import type { MemberId } from '../../controller/protocol/ids.ts'
+import type { VoteSender } from '../../controller/protocol/sealing.ts'
 import type { OwnBallotView, SpeakerView } from '../../controller/protocol/views.ts'
 import { useView } from '../ui/store.ts'
 import { useCodes } from '../ui/words/codes.ts'
@@ -18,6 +19,8 @@ const DOUBLE_TAP_MS = 400
 export interface Own {
   member: () => MemberId | null
   ballot: () => OwnBallotView | null
+  /** As whom this screen's sealed votes travel. */
+  sender: () => VoteSender | null
   /** What this screen reports a fault of. */
   source: () => FaultSource | null
 }
@@ -74,6 +77,7 @@ export function useOwnPart(own: Own) {
     switchMicrophone,
     /** Who has the floor gives it back; the chair, who needs none, closes the microphone. */
     beSilent: () => (speech.value ? finish() : switchMicrophone(false)),
+    declare: () => act((self) => ({ type: 'DeclarePresence', member: self })),
     signOut: () => act((self) => ({ type: 'SignOut', member: self })),
     ...useOwnVote(own, say, isSecondTap),
     report: useFaultReport(own.source, say),

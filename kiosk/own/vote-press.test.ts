@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnBallotView } from '../../controller/protocol/views.ts'
-import { openVote } from './open-vote.ts'
 import { answerOf, standingOf, type VotePress } from './vote-press.ts'
 
 const own = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
   id: 'b1',
+  entitled: true,
   mayVote: true,
   whyNot: null,
   recorded: null,
+  sealed: false,
   revisable: true,
+  called: false,
+  casting: false,
+  receipt: null,
   ...change,
 })
 const press = (answer: VotePress['answer']): VotePress => ({
   ballot: 'b1',
   choice: 'agree',
   answer,
+  again: false,
 })
 
 describe('a choice that was pressed', () => {
@@ -46,18 +51,13 @@ describe('a choice that was pressed', () => {
   })
 })
 
-describe('the open vote of a person', () => {
-  const ballot = { id: 'b1', state: 'open' } as Parameters<typeof openVote>[0] & object
-  it('is theirs when they may vote, or when their vote stands and cannot be changed', () => {
-    expect(openVote(ballot, own())?.ballot).toBe(ballot)
-    const standing = own({ mayVote: false, whyNot: 'already-voted', recorded: 'agree' })
-    expect(openVote(ballot, standing)?.own).toBe(standing)
+describe('a choice pressed in a secret vote', () => {
+  it('is known to be in the box where it is the first of this person', () => {
+    expect(standingOf(press('unknown'), own({ sealed: true }), true)).toBeNull()
   })
 
-  it('is none when it is closed, another, or not theirs', () => {
-    expect(openVote({ ...ballot, state: 'closed' }, own())).toBeNull()
-    expect(openVote(ballot, own({ id: 'b0' }))).toBeNull()
-    expect(openVote(ballot, own({ mayVote: false, whyNot: 'not-in-electorate' }))).toBeNull()
-    expect(openVote(null, own())).toBeNull()
+  it('is in doubt where another vote lay there before', () => {
+    const again = { ...press('unknown'), again: true }
+    expect(standingOf(again, own({ sealed: true }), true)).toBe('lost')
   })
 })

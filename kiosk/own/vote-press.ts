@@ -7,7 +7,13 @@ export interface VotePress {
   ballot: BallotId
   choice: ChoiceId
   answer: 'awaited' | 'accepted' | 'unknown' | 'unsent'
+  /** A vote of this person lay in the box of a secret ballot already. */
+  again: boolean
 }
+
+/** In a secret ballot nobody can say which vote lies in the box: the first one there is this one. */
+const isRecorded = ({ choice, again }: VotePress, own: OwnBallotView): boolean =>
+  own.recorded === choice || (own.sealed && !again)
 
 /**
  * What became of a press, told by what the controller shows and by nothing else. `waiting`: sent,
@@ -19,7 +25,7 @@ export function standingOf(
   own: OwnBallotView | null,
   isLive: boolean,
 ): 'waiting' | 'lost' | null {
-  if (press === null || own?.id !== press.ballot || own.recorded === press.choice) return null
+  if (press === null || own?.id !== press.ballot || isRecorded(press, own)) return null
   if (press.answer === 'unsent') return 'lost'
   return press.answer === 'unknown' && isLive ? 'lost' : 'waiting'
 }

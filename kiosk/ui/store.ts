@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef } from 'vue'
 import type { Command } from '../../controller/protocol/commands.ts'
+import type { BallotId } from '../../controller/protocol/ids.ts'
+import type { SealedVote } from '../../controller/protocol/sealing.ts'
 import type { ChannelName } from '../../controller/protocol/socket.ts'
 import type {
   DeskView,
@@ -99,6 +101,11 @@ export const useView = defineStore('view', () => {
     return connection?.command(given) ?? Promise.resolve(noLink)
   }
 
+  /** Puts a vote sealed in this page into the ballot box. Never rejects. */
+  function secretVote(ballot: BallotId, sealed: SealedVote): Promise<Reply> {
+    return connection?.secretVote(ballot, sealed) ?? Promise.resolve(noLink)
+  }
+
   /** One signalling call to the media bridge; the reply's `data` is its answer. Never rejects. */
   function media(method: string, data: unknown): Promise<Reply> {
     return connection?.media(method, data) ?? Promise.resolve(noLink)
@@ -113,7 +120,7 @@ export const useView = defineStore('view', () => {
   /** What is on the screen may be old: the link is not caught up. */
   const stale = computed(() => link.value.kind !== 'live')
 
-  return { ...views, link, stale, open, close, follow, command, media, onMedia }
+  return { ...views, link, stale, open, close, follow, command, secretVote, media, onMedia }
 })
 
 const noLink: Reply = { ok: false, code: 'link-lost', detail: '' }

@@ -51,6 +51,8 @@ export const GLYPHS = {
   ],
   fault: [{ d: 'M8 1.2 15.6 14.6H.4z' }, { d: 'M8 6v4.2M8 12.1v.9', stroke: 1.7, cut: true }],
   order: [{ d: 'M3 15V1.4', stroke: 1.8 }, { d: 'M3.6 1.8h9.6L10.6 5l2.6 3.3H3.6z' }],
+  /** Nothing goes on for the moment. */
+  pause: [{ d: 'M3.2 2.2h3.4v11.6H3.2zM9.4 2.2h3.4v11.6H9.4z' }],
   dot: [{ d: circle(4.6) }],
   seal: [
     { d: 'M4.4 7V4.8a3.6 3.6 0 0 1 7.2 0V7', stroke: 1.7 },

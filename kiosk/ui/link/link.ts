@@ -1,4 +1,6 @@
 import type { Command } from '../../../controller/protocol/commands.ts'
+import type { BallotId } from '../../../controller/protocol/ids.ts'
+import type { SealedVote } from '../../../controller/protocol/sealing.ts'
 import type { ChannelName, ClientFrame, ServerFrame } from '../../../controller/protocol/socket.ts'
 import { ChannelViews } from './channels.ts'
 import { readFrame } from './frames.ts'
@@ -100,6 +102,19 @@ export class Link {
     const id = crypto.randomUUID()
     const sentAt = this.#controllersTime()
     return this.#call(id, { t: 'command', id, command, ...(sentAt !== null && { sentAt }) })
+  }
+
+  /** A vote that was sealed in the page: into the box, past everything that keeps a record. Never rejects. */
+  secretVote(ballot: BallotId, sealed: SealedVote): Promise<Reply> {
+    const id = crypto.randomUUID()
+    const sentAt = this.#controllersTime()
+    return this.#call(id, {
+      t: 'secret-vote',
+      id,
+      ballot,
+      sealed,
+      ...(sentAt !== null && { sentAt }),
+    })
   }
 
   /** As far as the beats tell; null before the first. A vote sent before the close counts by it. */
