@@ -40,3 +40,6 @@ export const weakPassword = () =>
     'weak-password',
     'A password has ten characters or more and is none of the first to be guessed.',
   )
+
+export const reservedName = () =>
+  new HttpProblem(422, 'reserved-name', 'Names that begin with api- are those of programs.')

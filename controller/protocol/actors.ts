@@ -1,6 +1,12 @@
 import Type from 'typebox'
 import { ConsoleId, DeviceId, Instant, MemberId, PressId, SeatId, UserId } from './ids.ts'
 
+/**
+ * Programs of the house act at the desk under names that begin so (docs/api.md); no account has one,
+ * so that two officers are two people.
+ */
+export const PROGRAM_PREFIX = 'api-'
+
 /** Who or what gave a command. The edge that received it fills this in; nobody can claim it. */
 export const Actor = Type.Union([
   /** A signed-in person at the control desk. */

@@ -152,6 +152,8 @@ describe('an officer', () => {
     expect(hall.isLocked('m1')).toBe(false)
     expect(hall.press(1, 'choice-2')).toBeNull()
     const again = { type: 'DecideFlag', flag, decision: 'uphold' } as const
+    const program = { kind: 'desk', user: 'api-statistics' } as const
+    expect(hall.give(again, program)).toBe('not-allowed')
     expect(hall.give(again)).toBe('flag-decided')
     expect(hall.give({ ...again, flag: 'flag-0' })).toBe('unknown-flag')
   })

@@ -49,6 +49,15 @@ describe('another account', () => {
     })
   })
 
+  test('has no name that a program could act under', async () => {
+    const refused = { code: 'reserved-name' }
+    const first = { code: running.setupCode, user: 'api-statistics', password: PASSWORD }
+    expect((await (await browser()).post('/api/setup', first)).json).toMatchObject(refused)
+    const desk = await asDesk(running)
+    const second = await desk.post('/api/accounts', { user: 'api-statistics' })
+    expect([second.status, second.json]).toMatchObject([422, refused])
+  })
+
   test('a code is over after an hour', async () => {
     const desk = await asDesk(running)
     const { code } = await give(desk, 'malee')

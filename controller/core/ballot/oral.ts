@@ -7,15 +7,13 @@ import { choicesIn, resultOf } from '../ballot-result.ts'
 import { decided, refuse, type Decision, type Refused } from '../decision.ts'
 import type { Ballot, ChamberState, OralVote } from '../state.ts'
 import { settled } from './casting.ts'
+import { officerOf } from '../officer.ts'
 import { SPOKEN, spoken, spokenIn } from './sanity.ts'
 
 type OralCommand = Extract<Command, { type: 'AddOralVote' | 'AttestOralVote' }>
 
 /** More consoles than these do not fail one by one: then a roll call takes over. */
 const ORAL_LIMIT = 100
-
-/** Programs act under names of their own (docs/api.md) and vouch for nobody. */
-const PROGRAM = 'api-'
 
 /** A vote said aloud: one officer heard it, another attests it, and then it counts. */
 export function decideOral(
@@ -24,14 +22,13 @@ export function decideOral(
   command: OralCommand,
   by: Actor,
 ): Decision {
-  if (by.kind !== 'desk' || by.user.startsWith(PROGRAM))
-    return refuse('not-allowed', 'An officer is a person with an account of their own at the desk.')
-  const { user: officer } = by
+  const officer = officerOf(by)
+  if (!officer.ok) return officer
   const refused = whyNotAloud(state, ballot, command.member)
   if (refused !== null) return refused
   return command.type === 'AddOralVote'
-    ? propose(ballot, command, officer)
-    : attest(state, ballot, command.member, officer)
+    ? propose(ballot, command, officer.user)
+    : attest(state, ballot, command.member, officer.user)
 }
 
 /** Any existing member: whose console or card failed may not have been able to sign in. */

@@ -4,6 +4,7 @@ import type { ChamberEvent } from '../../protocol/events.ts'
 import type { UserId } from '../../protocol/ids.ts'
 import type { Place } from '../../protocol/place.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
+import { officerOf } from '../officer.ts'
 import { leave } from '../roll.ts'
 import { same } from '../same.ts'
 import type { ChamberState } from '../state.ts'
@@ -12,10 +13,11 @@ import type { Lock } from './watch.ts'
 type EvidenceCommand = Extract<Command, { type: 'DecideFlag' | 'UnlockMember' }>
 
 export function decideEvidence(state: ChamberState, command: EvidenceCommand, by: Actor): Decision {
-  const user = by.kind === 'desk' ? by.user : 'system'
+  const officer = officerOf(by)
+  if (!officer.ok) return officer
   return command.type === 'DecideFlag'
-    ? decideFlag(state, command, user)
-    : unlock(state, command, user)
+    ? decideFlag(state, command, officer.user)
+    : unlock(state, command, officer.user)
 }
 
 function decideFlag(

@@ -6,6 +6,7 @@ import { sanityOf } from '../ballot/sanity.ts'
 import { isRunning } from '../ballot/standing.ts'
 import { secretResultOf } from '../ballot-result.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
+import { officerOf } from '../officer.ts'
 import type { ChamberState } from '../state.ts'
 import { secretSanity } from './warnings.ts'
 
@@ -46,16 +47,17 @@ export function decideSecret(
 
 /** Two keys of two persons: a program of the house holds none, and nobody both. */
 function giveKey({ officerKeys }: ChamberState, key: string, by: Actor): Decision {
-  if (by.kind !== 'desk' || by.user.startsWith('api-'))
-    return refuse('not-allowed', 'An officer is a person with an account of their own at the desk.')
-  const own = officerKeys.find(({ user }) => user === by.user)
-  if (own?.key === key) return refuse('nothing-to-change', `${by.user} has given this key.`)
-  const others = officerKeys.filter(({ user }) => user !== by.user)
+  const officer = officerOf(by)
+  if (!officer.ok) return officer
+  const { user: own } = officer
+  const before = officerKeys.find(({ user }) => user === own)
+  if (before?.key === key) return refuse('nothing-to-change', `${own} has given this key.`)
+  const others = officerKeys.filter(({ user }) => user !== own)
   if (others.some((other) => other.key === key))
     return refuse('same-officer', 'The other officer has given this very key.')
   return others.length > 1
     ? refuse('officer-keys-complete', 'Two officers have given their keys: drop them first.')
-    : decided({ type: 'OfficerKeyGiven', data: { user: by.user, key } })
+    : decided({ type: 'OfficerKeyGiven', data: { user: own, key } })
 }
 
 function placeBox(

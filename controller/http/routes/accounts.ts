@@ -7,11 +7,12 @@ import {
   AsQuery,
   PasswordBody,
 } from '../../protocol/http-api.ts'
+import { PROGRAM_PREFIX } from '../../protocol/actors.ts'
 import { UserId } from '../../protocol/ids.ts'
 import type { App } from '../app.ts'
 import type { Attempts } from '../attempts.ts'
 import type { Grant, Identities } from '../identity.ts'
-import { HttpProblem, notSignedIn, weakPassword } from '../problem.ts'
+import { HttpProblem, notSignedIn, reservedName, weakPassword } from '../problem.ts'
 import type { Screens } from '../screens.ts'
 import { answers } from './answers.ts'
 
@@ -55,6 +56,7 @@ export function accountRoutes(app: App, parts: AccountParts): void {
     },
     (request) => {
       const { user } = request.body
+      if (user.startsWith(PROGRAM_PREFIX)) throw reservedName()
       const added = accounts.add(user, userOf(request.grant))
       if (added === 'user-exists')
         throw new HttpProblem(409, added, `There is an account with the name ${user} already.`)

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Engine, LivePort, Outcome } from '../../engine/ports.ts'
-import type { Actor } from '../../protocol/actors.ts'
+import { PROGRAM_PREFIX, type Actor } from '../../protocol/actors.ts'
 import { Command } from '../../protocol/commands.ts'
 import { AsQuery } from '../../protocol/http-api.ts'
 import type { Refusal } from '../../protocol/refusals.ts'
@@ -68,7 +68,7 @@ export function commandRoutes(app: App, { engine, live }: CommandParts): void {
 
 /** An integrator acts as a person at the desk whose name says that it is a program. */
 function operator(grant: Grant | null, integrator: string | null): Actor {
-  if (integrator !== null) return { kind: 'desk', user: `api-${integrator}` }
+  if (integrator !== null) return { kind: 'desk', user: `${PROGRAM_PREFIX}${integrator}` }
   if (grant?.identity.kind === 'desk') return { kind: 'desk', user: grant.identity.user }
   throw notSignedIn()
 }

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
 import type { AccountsPort, SetupOutcome } from '../../engine/ports.ts'
+import { PROGRAM_PREFIX } from '../../protocol/actors.ts'
 import { AsQuery, LoginBody, SessionReply, SetupBody } from '../../protocol/http-api.ts'
 import type { Identity } from '../../protocol/http-api.ts'
 import type { App } from '../app.ts'
 import type { Attempts } from '../attempts.ts'
 import type { Identities } from '../identity.ts'
-import { HttpProblem, weakPassword } from '../problem.ts'
+import { HttpProblem, reservedName, weakPassword } from '../problem.ts'
 import type { Screens } from '../screens.ts'
 import { answers } from './answers.ts'
 
@@ -55,6 +56,7 @@ export function signInRoutes(app: App, parts: SignInParts): void {
     },
     async (request) => {
       const { code, user, password } = request.body
+      if (user.startsWith(PROGRAM_PREFIX)) throw reservedName()
       const outcome = await attempts.check(
         { address: request.ip, subject: 'setup' },
         () => accounts.setUp(code, user, password),
