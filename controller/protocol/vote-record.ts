@@ -134,6 +134,8 @@ export const VoteRecord = Type.Object(
         strict,
       ),
     ),
+    /** When it opened: declared in the presence check before it, or else signed in. */
+    present: Count,
     /** How many could vote when it opened. */
     electorate: Count,
     existing: Count,

@@ -31,6 +31,7 @@ export function voteRecordOf(
       moments.voided === null ? null : { at: moments.voided, reason: ballot.voidedBecause ?? '' },
     times: timesOf(ballot, moments),
     presenceCheck: moments.presenceCheck,
+    present: moments.present,
     electorate: ballot.electorate.length,
     existing: ballot.existing,
     supporters: ballot.supporters,

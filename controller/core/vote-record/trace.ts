@@ -11,6 +11,7 @@ export type Chained = Happened & { readonly hash: string }
 /** What the record says of a vote and the state does not keep. */
 export interface Moments {
   readonly bell: Instant | null
+  readonly present: number
   readonly presenceCheck: VoteRecord['presenceCheck']
   readonly held: VoteRecord['times']['held']
   readonly extended: VoteRecord['times']['extended']
@@ -41,7 +42,8 @@ export function traceAfter({ state, moments }: Trace, ballot: BallotId, event: C
   const after = evolve(state, event)
   if (!isAbout(event, ballot)) return { state: after, moments }
   const last = { seq: event.seq, hash: event.hash }
-  if (event.type === 'BallotOpened') return { state: after, moments: opening(state, last) }
+  if (event.type === 'BallotOpened')
+    return { state: after, moments: opening(state, last, event.data.present) }
   return moments === null
     ? { state: after, moments }
     : { state: after, moments: { ...momentsAfter(moments, state, event), last } }
@@ -51,11 +53,12 @@ export const isAbout = ({ data }: Happened, ballot: BallotId): boolean =>
   'ballot' in data && data.ballot === ballot
 
 /** `before`: the state in which it opens, with the bell and the check that came before it. */
-function opening(before: ChamberState, opened: Moments['opened']): Moments {
+function opening(before: ChamberState, opened: Moments['opened'], present: number): Moments {
   const { presenceCheck: check, ballot: previous, bellAt } = before
   const isFresh = check?.ended != null && check.ballot === null
   return {
     bell: bellAt !== null && bellAt >= (previous?.openedAt ?? 0) ? bellAt : null,
+    present,
     presenceCheck: isFresh && check.ended !== null ? checkOf(check.startedAt, check.ended) : null,
     held: [],
     extended: [],

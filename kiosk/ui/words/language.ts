@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import type { Text } from '../../../controller/protocol/text.ts'
 import { en } from './en.ts'
 import { th } from './th.ts'
-import { unbroken } from './unbroken.ts'
+import { unbroken } from '../../../controller/protocol/unbroken.ts'
 
 export type Language = 'th' | 'en'
 interface Tree {

@@ -4,7 +4,7 @@ import { dashboardWords } from '../../../dashboard/words/words.ts'
 import { longDate } from './dates.ts'
 import { en } from './en.ts'
 import { th } from './th.ts'
-import { unbroken } from './unbroken.ts'
+import { unbroken } from '../../../controller/protocol/unbroken.ts'
 
 interface Tree {
   [key: string]: string | Tree

@@ -2,7 +2,7 @@
  * Compounds that a browser's Thai dictionary breaks in the middle and a reader must not see broken.
  * Given with the places where it would, marked by '|'.
  */
-const COMPOUNDS = [
+export const COMPOUNDS = [
   'คณะ|อนุ|กรรมาธิการ',
   'คณะ|กรรมาธิการ',
   'สภา|ผู้|แทน|ราษฎร',
