@@ -159,7 +159,7 @@ export async function declared(): Promise<ReportedHouse> {
   const house = await divided()
   await house.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
   await house.give(
-    { type: 'SealBallot', ballot: 'b1', root: 'ab'.repeat(32), size: 7 },
+    { type: 'SealBallot', ballot: 'b1', root: 'ab'.repeat(32), size: 6 },
     { kind: 'system', part: 'witness' },
   )
   await house.say('b1', 8, 'agree')

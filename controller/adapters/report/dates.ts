@@ -9,7 +9,7 @@ const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', hourCycle:
 
 /** 'วันพฤหัสบดีที่ 12 พฤศจิกายน 2569' or 'Thursday 12 November 2026', in this machine's time zone. */
 export const longDate = (at: number, language: ReportLanguage): string =>
-  LONG[language].format(at).replace('พุทธศักราช ', '').replace(',', '')
+  LONG[language].format(at).replace('พ.ศ. ', '').replace(',', '')
 
 /** '14:32:08' in this machine's time zone. */
 export const timeOfDay = (at: number): string => CLOCK.format(at)
