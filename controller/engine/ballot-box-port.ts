@@ -20,9 +20,12 @@ export interface BallotBoxPort {
    */
   put(ballot: BallotId, member: MemberId, vote: VoteForBox): Promise<() => Promise<void>>
   /**
-   * Opens the places of these voters and counts, after all that was put before is in. The box stays
-   * as it is, also on failure.
+   * After the close: takes out the votes of these voters, mixes them, and destroys the box with all
+   * that ties a place to a person. Nothing is destroyed before the mixed votes are durable; a second
+   * call finishes what a first one began.
    */
+  mix(ballot: BallotId, voters: readonly MemberId[]): Promise<void>
+  /** Opens the mixed votes and counts. They stay as they are, also on failure. */
   count(opening: Opening): Promise<SecretCounts>
   /** Whether this private half belongs to this public key. */
   belongs(half: Uint8Array, key: SealKey): boolean
@@ -42,8 +45,6 @@ export type VoteForBox = { from: VoteSender; sealed: SealedVote } | { choice: nu
 
 export interface Opening {
   ballot: BallotId
-  /** Who has voted according to the record. */
-  voters: readonly MemberId[]
   /** Private halves, 32 bytes each, in the order of the officers' keys. */
   halves: readonly [Uint8Array, Uint8Array]
   /** How many choices the vote has. */

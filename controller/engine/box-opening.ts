@@ -8,8 +8,8 @@ import type { BallotBoxPort, Engine, HalfOutcome } from './ports.ts'
 export interface BoxOpeningParts {
   engine: Pick<Engine, 'state' | 'submit'>
   boxes: Pick<BallotBoxPort, 'belongs' | 'count'>
-  /** Resolves when every vote that was under way is in the box and in the record, or taken back. */
-  settled(): Promise<unknown>
+  /** Resolves when the votes are out of the box and mixed. */
+  mixed(ballot: BallotId): Promise<void>
 }
 
 /** Who gives the command that a box was counted. */
@@ -60,12 +60,11 @@ export class BoxOpening {
     const { engine, boxes } = this.#parts
     this.#counting = true
     try {
-      await this.#parts.settled()
+      await this.#parts.mixed(id)
       const ballot = presentSecretBallot(engine.state)
       if (ballot?.id !== id) return refuse('ballot-voided', `Vote ${id} was made void.`)
-      const voters = [...ballot.secret.voters.keys()]
       const choices = ballot.rule.choices.length
-      const { counts, spoiled } = await boxes.count({ ballot: id, voters, halves, choices })
+      const { counts, spoiled } = await boxes.count({ ballot: id, halves, choices })
       const command = { type: 'CountSecretBallot', ballot: id, counts, spoiled } as const
       const outcome = await engine.submit(command, BALLOT_BOX, FROM_BOX)
       return outcome.ok ? { ok: true, waitingFor: null } : outcome

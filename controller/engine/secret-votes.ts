@@ -58,13 +58,16 @@ export class SecretVotes implements SecretVotesPort {
   #halfBeats = 0
   #ballot: BallotId | null = null
   #making = false
+  /** The vote whose votes are being or were mixed: none can be put into its box any more. */
+  #mixed: BallotId | null = null
+  #mixing: Promise<void> | null = null
+  #closingBeats = 0
   #stops: (() => void)[] = []
 
   constructor(parts: SecretVotesParts) {
     this.#parts = parts
     this.#faults = new FaultWatch(parts)
-    const settled = () => Promise.allSettled(this.#turns.values())
-    this.#opening = new BoxOpening({ ...parts, settled })
+    this.#opening = new BoxOpening({ ...parts, mixed: (ballot) => this.#mix(ballot) })
   }
 
   /** Destroys boxes of votes that are over (the machine may have stopped before it was done). */
@@ -78,11 +81,13 @@ export class SecretVotes implements SecretVotesPort {
       engine.onCommitted(({ events }) => {
         for (const { type, data } of events)
           if (type === 'BallotClosed' || type === 'BallotVoided') this.#over(data['ballot'])
-        void this.#makeBox()
+        this.#look()
       }),
       scheduler.every(BEAT_MS, () => this.#beat()),
     ]
-    void this.#makeBox()
+    this.#look()
+    // Late votes were lost with the process that awaited them.
+    if (waiting?.state === 'closing') await this.#tryToMix(waiting.id)
   }
 
   async stop(): Promise<void> {
@@ -165,6 +170,7 @@ export class SecretVotes implements SecretVotesPort {
       if (press !== undefined && isOlder(press.seen, by.pressId, press.counted))
         return refuse('overtaken-press', 'A press made after it counts.')
     }
+    if (this.#mixed === ballot) return refuse('ballot-closed', `Vote ${ballot} is closed.`)
     const decision = castSealed(this.#parts.engine.state, { ballot, member }, sentAt)
     return decision.ok || decision.code === 'nothing-to-change' ? null : decision
   }
@@ -201,9 +207,41 @@ export class SecretVotes implements SecretVotesPort {
     }
   }
 
+  #look(): void {
+    void this.#makeBox()
+    const { state } = this.#parts.engine
+    const closing = presentSecretBallot(state)?.closing ?? null
+    if (closing === null) this.#closingBeats = 0
+    else if (this.#closingBeats === 0)
+      this.#closingBeats = 1 + Math.ceil((closing.until - closing.at) / BEAT_MS)
+  }
+
   #beat(): void {
     void this.#makeBox()
+    const ballot = presentSecretBallot(this.#parts.engine.state)
+    if (ballot?.state === 'closing' && this.#mixed !== ballot.id && --this.#closingBeats <= 0)
+      void this.#tryToMix(ballot.id)
     if (this.#halfBeats > 0 && --this.#halfBeats === 0) this.#opening.forgetHalves()
+  }
+
+  #tryToMix(ballot: BallotId): Promise<void> {
+    return this.#mix(ballot).catch((error: unknown) => this.#raise(error, ballot))
+  }
+
+  /** Once late votes are in: from here on nobody can say whose a vote is. */
+  #mix(ballot: BallotId): Promise<void> {
+    this.#mixed = ballot
+    this.#mixing ??= this.#mixOnce(ballot).finally(() => {
+      this.#mixing = null
+    })
+    return this.#mixing
+  }
+
+  async #mixOnce(ballot: BallotId): Promise<void> {
+    await Promise.allSettled(this.#turns.values())
+    const { engine, boxes } = this.#parts
+    const voters = presentSecretBallot(engine.state)?.secret.voters
+    if (voters !== undefined) await boxes.mix(ballot, [...voters.keys()])
   }
 
   #refusedByBox(error: unknown, ballot: BallotId) {

@@ -36,24 +36,26 @@ test('nothing of a secret vote ties a person to a choice', async () => {
         expect(found, `${from} in ${name}, ${moment}`).toBe(false)
       }
 
-  // What was in the box and its key is nowhere any more, not even in the blocks they had.
-  const late = ['counted', 'stopped'].flatMap((at) => [...(vote.moments.get(at)?.values() ?? [])])
-  const gone = [...late, ...vote.remains.values()]
-  for (const moment of ['open', 'cast', 'closed']) {
-    const at = (name: string) =>
-      vote.moments.get(moment)?.get(join('data', 'ballot-boxes', name)) ?? Buffer.alloc(0)
-    const places = at('b1.box').subarray(512)
+  // From the close on nothing of the box and its key is in any file, nor in the blocks they had; what
+  // was mixed is gone after the count in the same way.
+  const after = (moments: string[]) =>
+    moments.flatMap((moment) => [...(vote.moments.get(moment)?.values() ?? [])])
+  const counted = [...after(['counted', 'stopped']), ...vote.remains]
+  const inBox = (moment: string, name: string) =>
+    vote.moments.get(moment)?.get(join('data', 'ballot-boxes', name)) ?? Buffer.alloc(0)
+  for (const moment of ['open', 'cast']) {
+    const places = inBox(moment, 'b1.box').subarray(512)
     expect(places.length).toBeGreaterThan(0)
-    const key = JSON.parse(at('b1.key').toString()) as Record<
-      'places' | 'marks' | 'private',
-      string
-    >
-    for (const bytes of gone) {
-      expect(sharesBytes(places, bytes)).toBe(false)
-      for (const secret of [key.places, key.marks, key.private])
-        expect(bytes.includes(secret)).toBe(false)
-    }
+    const key = JSON.parse(inBox(moment, 'b1.key').toString()) as Record<string, string>
+    for (const bytes of counted) expect(sharesBytes(places, bytes)).toBe(false)
+    for (const bytes of [...after(['closed']), ...counted])
+      for (const secret of [key['places'], key['marks'], key['private']])
+        expect(bytes.includes(secret ?? '')).toBe(false)
   }
+  const mixed = JSON.parse(inBox('closed', 'b1.mixed').toString()) as { votes: string[] }
+  expect(mixed.votes).toHaveLength(VOTERS.length)
+  for (const bytes of counted)
+    expect(mixed.votes.some((sent) => bytes.includes(sent.slice(0, 40)))).toBe(false)
 
   // Whoever kept all the traffic, and both officers' halves, cannot open it: the box's key is gone.
   const [{ text: sent, from }] = vote.sealed as [Vote['sealed'][number]]
@@ -87,6 +89,7 @@ function leaking({ boxes, log, engine, data }: Edge): BallotBoxPort {
   return {
     start: () => boxes.start(),
     make: (box) => boxes.make(box),
+    mix: (ballot, voters) => boxes.mix(ballot, voters),
     count: (opening) => boxes.count(opening),
     belongs: (half, key) => boxes.belongs(half, key),
     destroy: (ballot) => boxes.destroy(ballot),

@@ -173,6 +173,26 @@ test('a vote that the record refuses is taken back out of the box', async () => 
   expect(engine.state.ballot?.result?.counts.map(({ count }) => count)).toEqual([1, 0, 0, 0])
 })
 
+test('the close forgets whose a vote is before anybody opens anything, also after a power cut', async () => {
+  await openVote({ lateWindowMs: 1000 })
+  for (let n = 1; n <= 8; n += 1) await vote(seat(n), 1 + (n % 2))
+  await give(CLOSE, DESK)
+  // Sent before the close and late on the way: taken as long as late votes are awaited.
+  const late = await sealedBy(seat(9), 3)
+  expect(codeOf(await votes.cast(seat(9), 'b1', late, START - 1))).toBe('ok')
+  await vi.waitFor(async () => {
+    for (const run of beats) run()
+    expect(await boxFiles()).toEqual(['b1.mixed'])
+  })
+  const later = await sealedBy(seat(10), 3)
+  expect(codeOf(await votes.cast(seat(10), 'b1', later, START - 1))).toBe('ballot-closed')
+  await restart()
+  expect(await boxFiles()).toEqual(['b1.mixed'])
+  await half(0)
+  expect(await half(1)).toEqual({ ok: true, waitingFor: null })
+  expect(engine.state.ballot?.result?.counts.map(({ count }) => count)).toEqual([4, 4, 1, 0])
+})
+
 test('under first-counts the first vote stays, also when two come at once', async () => {
   await openVote({}, { ...SECRET, revision: 'first-counts' })
   const outcomes = await Promise.all([vote(seat(1), 1), vote(seat(1), 2)])

@@ -38,8 +38,8 @@ export interface Vote {
   sealed: { from: VoteSender; text: string }[]
   /** Files by the moment. */
   moments: Map<string, Map<string, Buffer>>
-  /** What is left in the blocks of the box's two files once they are gone. */
-  remains: Map<string, Buffer>
+  /** What is left in the blocks of the box's files once they are gone. */
+  remains: Buffer[]
   counts: number[]
   officers: [Officer, Officer]
 }
@@ -67,15 +67,16 @@ export async function wholeVote(
     const from = { log: room.lines.length, frames: pages.map(({ page }) => page.frames.length) }
     const sealed = await castAll(room, pages, (moment) => look(moment))
     await look('cast')
+    const boxes = join(room.data, 'ballot-boxes')
+    const boxBlocks = await holdFiles(boxes, ['b1.box', 'b1.key'])
     await room.give({ type: 'CloseBallot', ballot: 'b1' })
+    const names = async () => [...(await filesOf(boxes)).keys()]
+    await vi.waitFor(async () => expect(await names()).toEqual(['b1.mixed']), { timeout: 10_000 })
     await look('closed')
-    const blocks = await holdFiles(join(room.data, 'ballot-boxes'))
+    const mixedBlocks = await holdFiles(boxes, ['b1.mixed'])
     await countWith(officers)
-    await vi.waitFor(async () => {
-      const left = [...(await filesOf(room.data)).keys()].filter((name) => name.includes('ballot'))
-      expect(left).toEqual([])
-    })
-    const remains = await blocks.read()
+    await vi.waitFor(async () => expect(await names()).toEqual([]))
+    const remains = [...(await boxBlocks.read()), ...(await mixedBlocks.read())]
     await look('counted')
     const result = room.engine.state.ballot?.result
     await room.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
@@ -244,17 +245,12 @@ async function castAll(
 }
 
 /** Keeps files open, so that their blocks can be read after they were removed. */
-async function holdFiles(folder: string) {
-  const files = await Promise.all(
-    ['b1.box', 'b1.key'].map(async (name) => ({ name, file: await open(join(folder, name), 'r') })),
-  )
+async function holdFiles(folder: string, names: readonly string[]) {
+  const files = await Promise.all(names.map((name) => open(join(folder, name), 'r')))
   return {
     async read() {
-      const contents = new Map<string, Buffer>()
-      for (const { name, file } of files) {
-        contents.set(name, await file.readFile())
-        await file.close()
-      }
+      const contents = await Promise.all(files.map((file) => file.readFile()))
+      for (const file of files) await file.close()
       return contents
     },
   }

@@ -46,14 +46,19 @@ async function vote(box: string, member: string, choice: number, ballot = 'v1') 
   return boxes.put(ballot, member, { from: from(member), sealed })
 }
 
-const opening = (voters: readonly string[]) => ({ ballot: 'v1', voters, halves, choices: 3 })
+const opening = { ballot: 'v1', halves, choices: 3 }
+
+async function countOf(voters: readonly string[]) {
+  await boxes.mix('v1', voters)
+  return boxes.count(opening)
+}
 
 it('counts the places of those who have voted, and of nobody else', async () => {
   const box = await makeBox()
   await Promise.all(VOTERS.slice(0, 30).map((member, at) => vote(box, member, 1 + (at % 3))))
   // A vote that lies in the box and that the record never heard of does not count.
   await vote(box, 'm-35', 3)
-  const count = await boxes.count(opening(VOTERS.slice(0, 30)))
+  const count = await countOf(VOTERS.slice(0, 30))
   expect(count).toEqual({ counts: [10, 10, 10], spoiled: 0 })
 })
 
@@ -72,7 +77,7 @@ it('has everything after a restart, and lets the last choice count in the same p
   boxes = new BallotBoxes(folder)
   expect(await boxes.start()).toEqual(['v1'])
   expect(await makeBox()).toBe(box)
-  expect(await boxes.count(opening(['m-1', 'm-2']))).toEqual({ counts: [1, 1, 0], spoiled: 0 })
+  expect(await countOf(['m-1', 'm-2'])).toEqual({ counts: [1, 1, 0], spoiled: 0 })
 })
 
 it('takes a vote back to what was there before', async () => {
@@ -80,7 +85,7 @@ it('takes a vote back to what was there before', async () => {
   await vote(box, 'm-1', 1)
   const takeBack = await vote(box, 'm-1', 2)
   await takeBack()
-  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [1, 0, 0], spoiled: 0 })
+  expect(await countOf(['m-1'])).toEqual({ counts: [1, 0, 0], spoiled: 0 })
 })
 
 it('calls spoiled what is blank, of no choice, or sealed wrongly inside', async () => {
@@ -97,13 +102,13 @@ it('calls spoiled what is blank, of no choice, or sealed wrongly inside', async 
   })
   await boxes.put('v1', 'm-4', { from: from('m-4'), sealed })
   const voters = ['m-1', 'm-2', 'm-3', 'm-4']
-  expect(await boxes.count(opening(voters))).toEqual({ counts: [0, 1, 0], spoiled: 3 })
+  expect(await countOf(voters)).toEqual({ counts: [0, 1, 0], spoiled: 3 })
 })
 
 it('takes a vote in plain from a console that cannot seal', async () => {
   await makeBox()
   await boxes.put('v1', 'm-1', { choice: 3 })
-  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [0, 0, 1], spoiled: 0 })
+  expect(await countOf(['m-1'])).toEqual({ counts: [0, 0, 1], spoiled: 0 })
 })
 
 it('refuses a vote of another sender, another ballot, or changed on the way', async () => {
@@ -129,6 +134,7 @@ it('refuses a vote of another sender, another ballot, or changed on the way', as
 it('opens with both right halves only, and keeps everything otherwise', async () => {
   const box = await makeBox()
   await vote(box, 'm-1', 1)
+  await boxes.mix('v1', ['m-1'])
   const wrong = randomBytes(32)
   for (const pair of [
     [halves[0], wrong],
@@ -137,30 +143,64 @@ it('opens with both right halves only, and keeps everything otherwise', async ()
     [halves[0], halves[0]],
     [halves[0], new Uint8Array(0)],
   ] as const)
-    await expect(boxes.count({ ...opening(['m-1']), halves: pair })).rejects.toMatchObject({
+    await expect(boxes.count({ ...opening, halves: pair })).rejects.toMatchObject({
       code: 'wrong-half',
     })
-  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [1, 0, 0], spoiled: 0 })
+  expect(await countOf(['m-1'])).toEqual({ counts: [1, 0, 0], spoiled: 0 })
 })
 
-it('names a damaged place, an incomplete box and a missing one, and counts nothing', async () => {
+it('names a damaged place, and destroys nothing', async () => {
   const box = await makeBox()
   await vote(box, 'm-1', 1)
   const sound = await readFile(path('v1.box'))
   const damaged = Buffer.from(sound)
   for (let at = 512; at < damaged.length; at += SLOT_BYTES) damaged[at] = (damaged[at] ?? 0) ^ 1
   await writeFile(path('v1.box'), damaged)
-  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'slot-damaged' })
+  await expect(countOf(['m-1'])).rejects.toMatchObject({ code: 'slot-damaged' })
   await writeFile(path('v1.box'), sound)
-  expect(await boxes.count(opening(['m-1']))).toMatchObject({ counts: [1, 0, 0] })
+  expect(await countOf(['m-1'])).toMatchObject({ counts: [1, 0, 0] })
+})
 
+it('names an incomplete box, damaged mixed votes, and what is missing', async () => {
+  await makeBox()
   await boxes.stop()
+  const sound = await readFile(path('v1.box'))
   await writeFile(path('v1.box'), sound.subarray(0, 1000))
   boxes = new BallotBoxes(folder)
-  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'box-damaged' })
-  await expect(boxes.count({ ...opening([]), ballot: 'v9' })).rejects.toMatchObject({
-    code: 'box-missing',
-  })
+  await expect(countOf(['m-1'])).rejects.toMatchObject({ code: 'box-damaged' })
+  await writeFile(path('v1.box'), sound)
+  await countOf(['m-1', 'm-2'])
+  const mixed = await readFile(path('v1.mixed'), 'utf8')
+  await writeFile(path('v1.mixed'), mixed.replace(/"votes":\["../, '"votes":["AA'))
+  await expect(boxes.count(opening)).rejects.toMatchObject({ code: 'box-damaged' })
+  const v9 = { ...opening, ballot: 'v9' }
+  await expect(boxes.count(v9)).rejects.toMatchObject({ code: 'box-missing' })
+  await expect(boxes.mix('v9', [])).rejects.toMatchObject({ code: 'box-missing' })
+})
+
+it('forgets at the close whose a vote is, also where the machine stopped in between', async () => {
+  const box = await makeBox()
+  for (const member of VOTERS) await vote(box, member, 1)
+  const files = await Promise.all(['v1.box', 'v1.key'].map((name) => readFile(path(name))))
+  await boxes.mix('v1', VOTERS)
+  expect(await readdir(join(folder, 'ballot-boxes'))).toEqual(['v1.mixed'])
+  const mixed = await readFile(path('v1.mixed'), 'utf8')
+  expect(VOTERS.some((member) => mixed.includes(member))).toBe(false)
+  const places = slotsOf(files[0] ?? Buffer.alloc(0)).map((slot) => slot.slice(0, 224))
+  const { votes } = JSON.parse(mixed) as { votes: string[] }
+  const order = votes.map((sent) => places.indexOf(Buffer.from(sent, 'base64url').toString('hex')))
+  // That forty votes stay in the order of their places happens once in 40! times.
+  expect(order.toSorted((a, b) => a - b)).toEqual(VOTERS.map((_, at) => at))
+  expect(order).not.toEqual(VOTERS.map((_, at) => at))
+
+  // The power went after the mixed votes were safe, before the box was gone.
+  await writeFile(path('v1.box'), files[0] ?? '')
+  await writeFile(path('v1.key'), files[1] ?? '')
+  await boxes.stop()
+  boxes = new BallotBoxes(folder)
+  await boxes.mix('v1', VOTERS)
+  expect(await readdir(join(folder, 'ballot-boxes'))).toEqual(['v1.mixed'])
+  expect(await readFile(path('v1.mixed'), 'utf8')).toBe(mixed)
 })
 
 it('makes a box anew where the machine stopped before it was whole', async () => {
@@ -170,7 +210,7 @@ it('makes a box anew where the machine stopped before it was whole', async () =>
   boxes = new BallotBoxes(folder)
   const box = await makeBox()
   await vote(box, 'm-1', 2)
-  expect(await boxes.count(opening(['m-1']))).toEqual({ counts: [0, 1, 0], spoiled: 0 })
+  expect(await countOf(['m-1'])).toEqual({ counts: [0, 1, 0], spoiled: 0 })
 })
 
 it('shows neither time nor order nor any choice', async () => {
@@ -203,6 +243,6 @@ it('leaves nothing once it is destroyed', async () => {
   await vote(box, 'm-1', 1)
   await boxes.destroy('v1')
   expect(await readdir(join(folder, 'ballot-boxes'))).toEqual([])
-  await expect(boxes.count(opening(['m-1']))).rejects.toMatchObject({ code: 'box-missing' })
+  await expect(countOf(['m-1'])).rejects.toMatchObject({ code: 'box-missing' })
   await boxes.destroy('v1')
 })

@@ -10,7 +10,13 @@ import {
 } from '../../engine/ports.ts'
 import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import { boxContext, fromBase64url, openLayer, sealForOfficers } from '../../protocol/seal-vote.ts'
-import { SLOT_VOTE_BYTES, type SealKey, type VoteSeal } from '../../protocol/sealing.ts'
+import {
+  KEY_BYTES,
+  SLOT_VOTE_BYTES,
+  type OfficerKey,
+  type SealKey,
+  type VoteSeal,
+} from '../../protocol/sealing.ts'
 import { BoxFile } from './box-file.ts'
 import {
   importHalf,
@@ -22,6 +28,7 @@ import {
   storeBoxKeys,
   type BoxKeys,
 } from './box-keys.ts'
+import { readMixed, storeMixed } from './mixed-votes.ts'
 import { openVotes } from './open-box.ts'
 import { shred } from './shred.ts'
 
@@ -39,7 +46,13 @@ interface Box {
   private: CryptoKey
 }
 
-/** Boxes in DATA/ballot-boxes: <ballot>.box with the places, <ballot>.key with what dies at the end. */
+/** The key first: without it the box is noise, should the machine stop in between. */
+const BOX_FILES = ['key', 'box', 'box.new']
+
+/**
+ * Boxes in DATA/ballot-boxes: <ballot>.box with the places and <ballot>.key with whose they are, while
+ * the vote is open; <ballot>.mixed from the close until the count.
+ */
 export class BallotBoxes implements BallotBoxPort {
   readonly #folder: string
   readonly #open = new Map<BallotId, Promise<Box | null>>()
@@ -77,39 +90,34 @@ export class BallotBoxes implements BallotBoxPort {
     return () => box.file.write(place, before)
   }
 
-  async count({ ballot, voters, halves, choices }: Opening): Promise<SecretCounts> {
-    const box = await this.#existing(ballot)
-    checkHalves(box, halves)
-    await box.file.settled()
-    const sealed = await Promise.all(
-      voters.map(async (member) => {
-        const place = box.places.get(member) ?? -1
-        const slot = place < 0 ? null : await box.file.read(place)
-        return slot === null ? null : contentOf(box.keys, place, slot)
-      }),
-    )
-    const sound = sealed.filter((content) => content !== null)
-    const damaged = sealed.length - sound.length
-    if (damaged > 0)
-      throw new BallotBoxError(
-        'slot-damaged',
-        `${damaged} of ${voters.length} places in the box of ${ballot} are not what was written: check the disk, restore the box's two files from a backup made after the close, or void the vote.`,
-        'Nothing was counted and nothing destroyed; who has voted is in the record.',
-      )
-    return openVotes(sound, box.officers, { ballot, halves, choices })
+  async mix(ballot: BallotId, voters: readonly MemberId[]): Promise<void> {
+    const path = this.#path(ballot, 'mixed')
+    if ((await readMixed(path)) === null) {
+      const box = await this.#existing(ballot)
+      const { officers } = box.keys
+      try {
+        await storeMixed(path, ballot, { officers, votes: await votesIn(box, voters) })
+      } catch (error) {
+        throw ioFailed(error, `The votes of ${ballot} could not be mixed`, 'They are in the box.')
+      }
+    }
+    await this.#destroy(ballot, BOX_FILES)
+  }
+
+  async count({ ballot, halves, choices }: Opening): Promise<SecretCounts> {
+    const mixed = await readMixed(this.#path(ballot, 'mixed'))
+    if (mixed === null) throw this.#missing(ballot)
+    checkHalves(mixed.officers, halves)
+    const [first, second] = mixed.officers
+    return openVotes(mixed.votes, [first.key, second.key], { ballot, halves, choices })
   }
 
   belongs(half: Uint8Array, key: SealKey): boolean {
     return publicOf(half) === key
   }
 
-  async destroy(ballot: BallotId): Promise<void> {
-    const open = this.#open.get(ballot)
-    this.#open.delete(ballot)
-    const box = await open?.catch(() => null)
-    await box?.file.close()
-    // The key first: without it the box is noise, should the machine stop in between.
-    for (const name of ['key', 'box', 'box.new']) await shred(this.#path(ballot, name))
+  destroy(ballot: BallotId): Promise<void> {
+    return this.#destroy(ballot, [...BOX_FILES, 'mixed'])
   }
 
   async stop(): Promise<void> {
@@ -119,7 +127,7 @@ export class BallotBoxes implements BallotBoxPort {
   }
 
   async #make(box: NewBox): Promise<Box> {
-    await this.#removeHalfMade(box.ballot)
+    for (const suffix of BOX_FILES) await shred(this.#path(box.ballot, suffix))
     try {
       const keys = makeBoxKeys(box)
       const officers = officersOf(keys)
@@ -129,20 +137,28 @@ export class BallotBoxes implements BallotBoxPort {
       const file = await BoxFile.create(this.#path(box.ballot, 'box'), slots)
       return await boxOf(keys, file)
     } catch (error) {
-      throw ioFailed(error, `The box of ${box.ballot} could not be made`)
+      throw ioFailed(error, `The box of ${box.ballot} could not be made`, 'No vote was in it.')
     }
   }
 
-  async #removeHalfMade(ballot: BallotId): Promise<void> {
-    for (const name of ['key', 'box', 'box.new']) await shred(this.#path(ballot, name))
+  async #destroy(ballot: BallotId, suffixes: readonly string[]): Promise<void> {
+    const open = this.#open.get(ballot)
+    this.#open.delete(ballot)
+    const box = await open?.catch(() => null)
+    await box?.file.close()
+    for (const suffix of suffixes) await shred(this.#path(ballot, suffix))
   }
 
   async #existing(ballot: BallotId): Promise<Box> {
     const box = await this.#box(ballot)
     if (box !== null) return box
-    throw new BallotBoxError(
+    throw this.#missing(ballot)
+  }
+
+  #missing(ballot: BallotId): BallotBoxError {
+    return new BallotBoxError(
       'box-missing',
-      `There is no box of ${ballot} in ${this.#folder}: restore its two files from a backup, or void the vote and hold it again.`,
+      `There is no box of ${ballot} in ${this.#folder}: restore its files from a backup, or void the vote and hold it again.`,
       'Who has voted is in the record.',
     )
   }
@@ -223,19 +239,39 @@ function contentOf(keys: BoxKeys, place: number, slot: Buffer): Bytes | null {
   return markOf(keys, place, content).equals(slot.subarray(SLOT_VOTE_BYTES)) ? content : null
 }
 
-function checkHalves({ keys, officers }: Box, halves: Opening['halves']): void {
+/** The votes of these voters as they lie in their places, after all that was put before is in. */
+async function votesIn({ keys, places, file }: Box, voters: readonly MemberId[]): Promise<Bytes[]> {
+  await file.settled()
+  const found = await Promise.all(
+    voters.map(async (member) => {
+      const place = places.get(member)
+      return place === undefined ? null : contentOf(keys, place, await file.read(place))
+    }),
+  )
+  const sound = found.filter((content) => content !== null)
+  const damaged = found.length - sound.length
+  if (damaged === 0) return sound
+  throw new BallotBoxError(
+    'slot-damaged',
+    `${damaged} of ${voters.length} places in the box of ${keys.ballot} are not what was written: check the disk, restore the box's two files from a backup, or void the vote.`,
+    'Nothing was counted and nothing destroyed; who has voted is in the record.',
+  )
+}
+
+function checkHalves(officers: readonly [OfficerKey, OfficerKey], halves: Opening['halves']): void {
   halves.forEach((half, at) => {
-    if (half.length === 32 && publicOf(half) === officers[at]) return
+    const officer = officers[at]
+    if (half.length === KEY_BYTES && publicOf(half) === officer?.key) return
     throw new BallotBoxError(
       'wrong-half',
-      `What ${keys.officers[at]?.user} gave is not the private half of the key given for ${keys.ballot}: look for the recovery code of this vote.`,
+      `What ${officer?.user} gave is not the private half of the key given for this vote: look for its recovery code.`,
       'Nothing was opened and nothing destroyed.',
     )
   })
 }
 
-function ioFailed(error: unknown, what: string): BallotBoxError {
+function ioFailed(error: unknown, what: string, lost: string): BallotBoxError {
   if (error instanceof BallotBoxError) return error
   const why = error instanceof Error ? error.message : String(error)
-  return new BallotBoxError('box-io-failed', `${what}: ${why}`, 'No vote was in it.')
+  return new BallotBoxError('box-io-failed', `${what}: ${why}`, lost)
 }

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto'
 import type { Opening, SecretCounts } from '../../engine/ports.ts'
 import { officerContext, openLayer } from '../../protocol/seal-vote.ts'
 import type { BallotId } from '../../protocol/ids.ts'
 import type { SealKey } from '../../protocol/sealing.ts'
 import { importHalf } from './box-keys.ts'
+import { shuffled } from './mixed-votes.ts'
 
 const { subtle } = crypto
 type Bytes = Uint8Array<ArrayBuffer>
@@ -56,16 +56,3 @@ async function openAll(
 /** Anything but one number and zeros is no choice. */
 const choiceOf = (padded: Bytes): number =>
   padded.subarray(1).every((byte) => byte === 0) ? (padded[0] ?? 0) : 0
-
-/** Fisher and Yates, with the randomness of the system. */
-function shuffled<T>(items: readonly T[]): T[] {
-  const mixed = [...items]
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = randomInt(last + 1)
-    const [a, b] = [mixed[last], mixed[other]]
-    if (a === undefined || b === undefined) continue
-    mixed[last] = b
-    mixed[other] = a
-  }
-  return mixed
-}
