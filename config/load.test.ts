@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile, mkdir, cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { consoleAt, loadChamber } from './load.ts'
+import { consoleAt, loadChamber, loadFlags } from './load.ts'
 
 const demo = new URL('./chambers/demo.yaml', import.meta.url).pathname
 
@@ -15,6 +15,8 @@ describe('the simulated chamber that ships', () => {
     expect(wired).toHaveLength(24)
     expect(file.networkConsoles).toHaveLength(32)
     expect(chamber.consoles.map((console) => console.id)).toContain(consoleAt('H-01'))
+    const onLines = chamber.consoles.filter(({ bridge, line }) => bridge !== null && line !== null)
+    expect(onLines).toHaveLength(24)
   })
 
   it('puts every seat at a place of its own, at least 60 cm from the next', async () => {
@@ -22,6 +24,25 @@ describe('the simulated chamber that ships', () => {
     for (const [index, seat] of seats.entries())
       for (const other of seats.slice(index + 1))
         expect(Math.hypot(seat.x - other.x, seat.y - other.y)).toBeGreaterThan(60)
+  })
+})
+
+describe('what is looked for in presses', () => {
+  const shipped = new URL('./flags.yaml', import.meta.url).pathname
+  const edited = async (path: string, from: string, to: string) => {
+    const copy = join(await mkdtemp(join(tmpdir(), 'sapha-config-')), 'edited.yaml')
+    await writeFile(copy, (await readFile(path, 'utf8')).replace(from, to))
+    return copy
+  }
+
+  it('is the shipped file, checked: where nobody is, nobody can be locked', async () => {
+    const flags = await loadFlags()
+    expect((await loadChamber(demo)).chamber.policy.flags).toEqual(flags)
+    const nobody = (action: string) => `vote-nobody-signed-in: { action: ${action} }`
+    const noted = await edited(shipped, nobody('ask'), nobody('note'))
+    expect((await loadFlags(noted))['vote-nobody-signed-in']).toEqual({ action: 'note' })
+    const locking = await edited(shipped, nobody('ask'), nobody('lock'))
+    await expect(loadFlags(locking)).rejects.toMatchObject({ code: 'config-malformed' })
   })
 })
 

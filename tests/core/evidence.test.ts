@@ -69,6 +69,13 @@ describe('one member in two places', () => {
     expect(hall.state.ballot?.votes.get('m1')?.choice).toBe('agree')
   })
 
+  test('a locked member has no vote taken down by two officers either', () => {
+    const hall = new WatchedHall({ members: 4 }).seat(3).open()
+    hall.card(1, 4)
+    const oral = { type: 'AddOralVote', ballot: 'b1', member: 'm1', choice: 'agree' } as const
+    expect(hall.give({ ...oral, reason: 'the console is dark' })).toBe('member-locked')
+  })
+
   test('locking ends what they said and asked', () => {
     const speaking = new WatchedHall({ members: 3 }).seat(2)
     speaking.press(1, 'talk')
@@ -181,6 +188,10 @@ describe('an officer', () => {
     expect(hall.state.roll.persons.has('m1')).toBe(false)
     expect(hall.flags[0]?.decision).toEqual({ decision: 'uphold', by: 'officer' })
     expect(hall.press(1, 'choice-2')).toBe('seat-empty')
+    const before = hall.codes
+    hall.card(1, 4)
+    expect(hall.press(4, 'choice-2')).toBeNull()
+    expect(hall.codes).toEqual(before)
   })
 
   test('cannot put them where somebody else sits by now', () => {

@@ -5,9 +5,10 @@ import type { BallotResult, ChamberEvent, OralVote as OralVoteData } from '../..
 import type { MemberId, UserId } from '../../protocol/ids.ts'
 import { choicesIn, resultOf } from '../ballot-result.ts'
 import { decided, refuse, type Decision, type Refused } from '../decision.ts'
+import { officerOf } from '../officer.ts'
+import { whyLocked } from '../standing.ts'
 import type { Ballot, ChamberState, OralVote } from '../state.ts'
 import { settled } from './casting.ts'
-import { officerOf } from '../officer.ts'
 import { SPOKEN, spoken, spokenIn } from './sanity.ts'
 
 type OralCommand = Extract<Command, { type: 'AddOralVote' | 'AttestOralVote' }>
@@ -40,6 +41,8 @@ function whyNotAloud(state: ChamberState, ballot: Ballot, member: MemberId): Ref
   const person = state.index.members.get(member)
   if (person === undefined) return refuse('unknown-member', `There is no member ${member}.`)
   if (person.class !== 'member') return refuse('not-a-member', `${member} is no member.`)
+  const locked = whyLocked(state, member)
+  if (locked !== null) return locked
   return ballot.votes.has(member)
     ? refuse('already-voted', `${member} has a vote on record, which only ${member} can change.`)
     : null

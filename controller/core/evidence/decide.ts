@@ -54,11 +54,10 @@ function unlock(
     type: 'FlagDecided',
     data: { flag: lock.because, decision: 'uphold', by },
   }
-  return decided(
-    ...(isOpen ? [upheld] : []),
-    { type: 'MemberUnlocked', data: { member, keep } },
-    ...moved.events,
-  )
+  return decided(...(isOpen ? [upheld] : []), ...moved.events, {
+    type: 'MemberUnlocked',
+    data: { member, keep },
+  })
 }
 
 /** What brings the person to where the officer has seen them: at one of the two places, or neither. */

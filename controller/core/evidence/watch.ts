@@ -110,8 +110,11 @@ export function watchAfter(watch: Watch, event: Happened): Watch {
       const { member, because, second, card } = event.data
       return { ...watch, locks: watch.locks.set(member, { because, at: event.at, second, card }) }
     }
-    case 'MemberUnlocked':
-      return { ...watch, locks: watch.locks.delete(event.data.member) }
+    case 'MemberUnlocked': {
+      // Who was signed out to be let in again was not asked to leave.
+      const { member } = event.data
+      return { ...watch, locks: watch.locks.delete(member), asked: watch.asked.delete(member) }
+    }
     default:
       return watch
   }
