@@ -1,0 +1,48 @@
+import type { ReportLanguage, VoteReport } from '../../protocol/vote-record.ts'
+import { longDate } from './dates.ts'
+import { factsOf } from './facts.ts'
+import { html, Markup, NOTHING, running } from './markup.ts'
+import { namesOf } from './names.ts'
+import { resultOf, splitsOf } from './result.ts'
+import { pageStyle } from './style.ts'
+import { REPORT_WORDS } from './words.ts'
+
+/**
+ * The record of a vote as a page to be printed: heading, what was decided by which sums, then every
+ * member. It holds its fonts and asks for nothing else.
+ */
+export function reportPage(report: VoteReport, language: ReportLanguage, fonts: string): string {
+  const { record } = report
+  const words = REPORT_WORDS[language]
+  const { voided, item } = record
+  const style = new Markup(`${fonts}${pageStyle(report, language)}`)
+  const page = html`<!doctype html>
+    <html lang="${language}">
+      <meta charset="utf-8" />
+      <meta
+        http-equiv="content-security-policy"
+        content="default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+      />
+      <title>${words.title}: ${record.motion[language]}</title>
+      <style>
+        ${style}
+      </style>
+      <header>
+        <h1>${words.title}</h1>
+        <p class="sitting">${running(record.sitting.title[language])}</p>
+        <p>
+          ${longDate(record.times.opened, language)} · ${running(record.chamber.name[language])}
+        </p>
+        ${record.chamber.simulation ? html`<p class="mark">${words.simulation}</p>` : NOTHING}
+      </header>
+      ${voided === null ? NOTHING : html`<p class="void">${words.voided(voided.reason)}</p>`}
+      <section class="motion">
+        ${item === null ? NOTHING : html`<p>${words.item(item.number)} ${running(item.title[language])}</p>`}
+        <h2>${running(record.motion[language])}</h2>
+      </section>
+      ${resultOf(record, language)} ${factsOf(record, language)} ${splitsOf(record, language)}
+      ${namesOf(record, language)}
+      <p class="end">${words.madeFrom}</p>
+    </html>`
+  return page.html
+}
