@@ -28,6 +28,9 @@ const OF_NOBODY: ReadonlySet<string> = new Set<EventType>([
   'AgendaItemStarted',
   'BellRung',
   'BallotExtended',
+  'VotePrepared',
+  'PreparedVoteDiscarded',
+  'OralVoteProposed',
 ])
 
 /** Whose own channels a batch may have changed. */
