@@ -18,7 +18,7 @@
  * @typedef {{
  *   id: string, rule: Fields, choices: Choice[], electorate: string[], entitled: Set<string>,
  *   existing: number, state: string, votes: Map<string, Vote>, voters: Set<string>,
- *   result: Fields | null, runOff: boolean, sealed: boolean, closedSeq: number }} Ballot
+ *   result: Fields | null, runOff: boolean, sealed: boolean, casting: string }} Ballot
  */
 
 // ── What is said ──────────────────────────────────────────────────────────────────────────────────
@@ -84,6 +84,10 @@ const REASONS = {
   },
   'not-entitled': { th: '% ไม่มีสิทธิลงคะแนนครั้งนี้', en: '% was not entitled to vote in it' },
   'not-present': { th: '% ไม่ได้อยู่ในที่ประชุม', en: '% was not present' },
+  'electorate-wrong': {
+    th: 'ผู้มีสิทธิลงคะแนนไม่ตรงกับผู้ที่อยู่ในที่ประชุม',
+    en: 'Those who may vote are not those who were present',
+  },
   'choice-unknown': { th: 'ไม่มีตัวเลือก %', en: 'There is no choice %' },
   'voted-twice': {
     th: '% ลงคะแนนซ้ำ ทั้งที่นับคะแนนแรก',
@@ -598,58 +602,58 @@ const votesFor = (ballot, counts, counting) =>
 const countList = (counts) => [...counts].map(([choice, count]) => ({ choice, count }))
 
 /**
- * Counts anew and compares. `casting`: the choice the chair's additional vote counts for.
- * @param {Chamber} chamber @param {Ballot} ballot @param {Fields} result
- * @param {{ casting?: string, present?: number }} [given]
+ * Counts anew and compares. `then`: how many were present at the close, for a result that was changed
+ * after it; who was present and silent then is not looked at again.
+ * @param {Chamber} chamber @param {Ballot} ballot @param {Fields} result @param {{ present?: number }} given
  */
-function checkResult(chamber, ballot, result, { casting, present: then } = {}) {
+function checkResult(chamber, ballot, result, { present: then }) {
   const wrong = (/** @type {unknown} */ holds, /** @type {string} */ what) =>
     must(holds, 'result-wrong', what)
   const secret = ballot.rule['method'] === 'secret'
   const chosen = [...ballot.votes].map(([member, { choice }]) => ({ member, choice }))
-  const counts = secret
-    ? new Map(
-        objects(result, 'counts').map((entry) => [text(entry, 'choice'), whole(entry, 'count')]),
-      )
-    : countsOf(ballot, [
-        ...chosen.map(({ choice }) => choice),
-        ...(casting === undefined ? [] : [casting]),
-      ])
   const cast = secret ? ballot.voters.size : chosen.length
-  wrong(same(result['counts'], countList(counts)), 'counts')
-  if (secret) {
-    wrong(
-      same(
-        [...counts.keys()],
-        ballot.choices.map(({ id }) => id),
-      ),
-      'counts',
-    )
-    wrong([...counts.values()].reduce((sum, count) => sum + count, 0) === cast, 'counts')
-  }
-  wrong(whole(result, 'cast') === cast, 'cast')
   const tally = {
-    yes: votesFor(ballot, counts, 'yes'),
-    no: votesFor(ballot, counts, 'no'),
+    yes: 0,
+    no: 0,
     cast,
     present: then ?? chamber.present(),
     existing: ballot.existing,
   }
+  wrong(whole(result, 'cast') === cast, 'cast')
   wrong(whole(result, 'existing') === tally.existing, 'existing')
   if (chamber.known) wrong(whole(result, 'present') === tally.present, 'present')
-  const also = secret
-    ? []
-    : checkAlso(chamber, ballot, result, casting === undefined && then === undefined)
-  const decided = decide(ballot, tally, counts, also)
+  const also = secret ? [] : checkAlso(chamber, ballot, result, then === undefined)
+  /** @param {Map<string, number>} counts */
+  const outcome = (counts) => {
+    tally.yes = votesFor(ballot, counts, 'yes')
+    tally.no = votesFor(ballot, counts, 'no')
+    return decide(ballot, tally, counts, also)
+  }
+  const choices = chosen.map(({ choice }) => choice)
+  let counts = secret ? secretCounts(ballot, result) : countsOf(ballot, choices)
+  let decided = outcome(counts)
+  // The chair's additional vote counts for a choice, and is nobody's part of the turnout.
+  if (decided.outcome === 'tie' && ballot.casting !== '') {
+    counts = countsOf(ballot, [...choices, ballot.casting])
+    decided = outcome(counts)
+  }
+  wrong(same(result['counts'], countList(counts)), 'counts')
   wrong(result['outcome'] === decided.outcome, `outcome: ${decided.outcome}`)
   checkSum(result, 'decision', decided.holds, decided.votes, decided.against)
-  const atClose =
-    fields(ballot.rule['quorum'], 'quorum')['atClose'] === 'present' ? tally.present : cast
-  const { num, den } = fraction(fields(ballot.rule['quorum'], 'quorum'), 'part')
-  const quorum = needed(tally.existing, num, den, false)
-  checkSum(result, 'quorum', quorate(ballot.rule, tally), atClose, quorum)
+  const part = fields(ballot.rule['quorum'], 'quorum')
+  const { num, den } = fraction(part, 'part')
+  const least = needed(tally.existing, num, den, false)
+  checkSum(
+    result,
+    'quorum',
+    quorate(ballot.rule, tally),
+    part['atClose'] === 'present' ? tally.present : cast,
+    least,
+  )
   if (result['leading'] !== undefined) wrong(same(result['leading'], decided.leading), 'leading')
-  if (casting !== undefined || then !== undefined || !chamber.known) return
+  if (!chamber.known) return
+  if (!secret && result['splits'] !== undefined) checkSplits(chamber, ballot, result, chosen)
+  if (then !== undefined) return
   const voted = (/** @type {string} */ member) =>
     secret ? ballot.voters.has(member) : ballot.votes.has(member)
   const asked =
@@ -661,37 +665,39 @@ function checkResult(chamber, ballot, result, { casting, present: then } = {}) {
     ),
     'silent',
   )
-  if (!secret && result['splits'] !== undefined) checkSplits(chamber, ballot, result, chosen)
 }
 
-/** @param {Fields} of @param {string} name @param {boolean} holds @param {number} votes @param {number | null} against */
-function checkSum(of, name, holds, votes, against) {
-  const sum = fields(of[name], name)
-  must(
-    sum['holds'] === holds && isTrueSum(text(sum, 'formula'), votes, against),
-    'result-wrong',
-    name,
+/** The totals of a secret vote, which nobody can count anew: as many as voted. @param {Ballot} ballot @param {Fields} result */
+function secretCounts(ballot, result) {
+  const counts = new Map(
+    objects(result, 'counts').map((entry) => [text(entry, 'choice'), whole(entry, 'count')]),
   )
+  const all = [...counts.values()]
+  const right =
+    same(
+      [...counts.keys()],
+      ballot.choices.map(({ id }) => id),
+    ) &&
+    all.every((count) => count >= 0) &&
+    all.reduce((sum, count) => sum + count, 0) === ballot.voters.size
+  must(right, 'result-wrong', 'counts')
+  return counts
 }
 
 /**
- * The conditions beside the decision; those of a result that was changed later keep their sums.
- * @param {Chamber} chamber @param {Ballot} ballot @param {Fields} result @param {boolean} now
+ * The conditions beside the decision. Who was present at the close is not known later: a condition of
+ * that base keeps what was found then.
+ * @param {Chamber} chamber @param {Ballot} ballot @param {Fields} result @param {boolean} atClose
  */
-function checkAlso(chamber, ballot, result, now) {
+function checkAlso(chamber, ballot, result, atClose) {
   const rules = objects(ballot.rule, 'also')
   const shown = result['also'] === undefined ? [] : objects(result, 'also')
-  must(
-    same(
-      shown.map(({ id }) => id ?? null),
-      rules.map(({ id }) => id ?? null),
-    ),
-    'result-wrong',
-    'also',
-  )
+  const ids = (/** @type {Fields[]} */ of) => of.map(({ id }) => id ?? null)
+  must(same(ids(shown), ids(rules)), 'result-wrong', 'also')
   return rules.map((rule, at) => {
-    const sum = fields(shown[at]?.['arithmetic'], 'also')
-    if (!now || !chamber.known) return sum['holds'] === true
+    const condition = fields(shown[at], 'also')
+    if (!chamber.known || (!atClose && rule['base'] === 'present'))
+      return fields(condition['arithmetic'], 'also')['holds'] === true
     const among = chamber.under(text(rule, 'of'))
     const own = among.flatMap((member) => ballot.votes.get(member)?.choice ?? [])
     const counts = countsOf(ballot, own)
@@ -703,9 +709,19 @@ function checkAlso(chamber, ballot, result, now) {
       existing: among.length,
     }
     const holds = reaches(rule, tally.yes, tally)
-    checkSum(fields(shown[at], 'also'), 'arithmetic', holds, tally.yes, leastOf(rule, tally))
+    checkSum(condition, 'arithmetic', holds, tally.yes, leastOf(rule, tally))
     return holds
   })
+}
+
+/** @param {Fields} of @param {string} name @param {boolean} holds @param {number} votes @param {number | null} against */
+function checkSum(of, name, holds, votes, against) {
+  const sum = fields(of[name], name)
+  must(
+    sum['holds'] === holds && isTrueSum(text(sum, 'formula'), votes, against),
+    'result-wrong',
+    name,
+  )
 }
 
 /** @param {Chamber} chamber @param {Ballot} ballot @param {Fields} result @param {{ member: string, choice: string }[]} chosen */
@@ -823,11 +839,18 @@ class Votes {
     for (const { id: other, state } of this.chamber.ballots.values())
       must(!['open', 'held', 'closing'].includes(state), 'ballot-state', `${other}: ${state}`)
     const electorate = texts(data, 'electorate')
-    for (const member of electorate)
-      if (this.chamber.known) must(this.chamber.counts(member), 'not-present', member)
-    must(new Set(electorate).size === electorate.length, 'ballot-twice', id)
     const existing = whole(data, 'existing')
-    if (this.chamber.known) must(existing === this.chamber.existing(), 'result-wrong', 'existing')
+    const origin = isFields(data['origin']) ? data['origin'] : {}
+    const failed =
+      origin['kind'] === 'takeover' ? this.chamber.ballots.get(text(origin, 'of')) : undefined
+    // Whoever could vote by the machine that failed may vote by the roll call that takes over.
+    const voters =
+      failed?.electorate ??
+      [...this.chamber.members.keys()].filter((member) => this.chamber.counts(member))
+    if (this.chamber.known) {
+      must(same(electorate, voters), 'electorate-wrong')
+      must(existing === (failed?.existing ?? this.chamber.existing()), 'result-wrong', 'existing')
+    }
     this.ballots += 1
     this.chamber.ballots.set(id, {
       ...{ id, rule, electorate, existing, entitled: new Set(electorate), state: 'open' },
@@ -835,8 +858,9 @@ class Votes {
         id: text(choice, 'id'),
         counts: text(choice, 'counts'),
       })),
-      ...{ votes: new Map(), voters: new Set(), result: null, sealed: false, closedSeq: 0 },
-      runOff: isFields(data['origin']) && data['origin']['kind'] === 'run-off',
+      ...{ votes: new Map(), voters: new Set(), result: null, sealed: false },
+      runOff: origin['kind'] === 'run-off',
+      casting: '',
     })
   }
 
@@ -849,7 +873,7 @@ class Votes {
     switch (type) {
       case 'VoteCast':
         during('open', 'closing')
-        return this.vote(ballot, data, seq, hash, true)
+        return this.vote(ballot, data, seq, hash)
       case 'SecretVoteCast':
         during('open', 'closing')
         must(ballot.rule['method'] === 'secret', 'ballot-state', 'open')
@@ -866,17 +890,16 @@ class Votes {
       case 'BallotClosed':
         during('open', 'closing')
         ballot.state = 'closed'
-        ballot.closedSeq = seq
         return this.result(ballot, data, {})
       case 'CastingVoteGiven':
-        during('closed')
+        during('closed', 'declared')
         must(ballot.result?.['outcome'] === 'tie', 'result-wrong', 'outcome')
-        return this.result(ballot, data, { casting: text(data, 'choice'), ...this.then(ballot) })
-      case 'OralVoteAdded': {
-        during('open', 'held', 'closing', 'closed')
+        ballot.casting = text(data, 'choice')
+        return this.result(ballot, data, this.then(ballot))
+      case 'OralVoteAdded':
+        during('open', 'closing', 'closed')
         this.oral(ballot, data, seq, hash)
-        return isFields(data['result']) ? this.result(ballot, data, this.then(ballot)) : undefined
-      }
+        return ballot.result === null ? undefined : this.result(ballot, data, this.then(ballot))
       case 'ResultCorrected':
         during('declared')
         this.corrections += 1
@@ -898,7 +921,7 @@ class Votes {
     return ballot.result === null ? {} : { present: whole(ballot.result, 'present') }
   }
 
-  /** @param {Ballot} ballot @param {Fields} data @param {{ casting?: string, present?: number }} given */
+  /** @param {Ballot} ballot @param {Fields} data @param {{ present?: number }} given */
   result(ballot, data, given) {
     const result = fields(data['result'], 'result')
     checkResult(this.chamber, ballot, result, given)
@@ -914,30 +937,37 @@ class Votes {
     return member
   }
 
-  /** @param {Ballot} ballot @param {Fields} data @param {number} seq @param {string} hash @param {boolean} here */
-  vote(ballot, data, seq, hash, here) {
-    must(ballot.rule['method'] !== 'secret', 'secret-vote-named')
+  /** @param {Ballot} ballot @param {Fields} data @param {number} seq @param {string} hash */
+  vote(ballot, data, seq, hash) {
     const member = this.voter(ballot, text(data, 'member'))
-    const choice = text(data, 'choice')
-    if (here && this.chamber.known) must(this.chamber.here.has(member), 'not-present', member)
+    if (this.chamber.known) must(this.chamber.here.has(member), 'not-present', member)
+    if (ballot.rule['revision'] === 'first-counts')
+      must(!ballot.votes.has(member), 'voted-twice', member)
+    this.count(ballot, member, text(data, 'choice'), seq, hash)
+  }
+
+  /** @param {Ballot} ballot @param {string} member @param {string} choice @param {number} seq @param {string} hash */
+  count(ballot, member, choice, seq, hash) {
+    must(ballot.rule['method'] !== 'secret', 'secret-vote-named')
     must(
       ballot.choices.some(({ id }) => id === choice),
       'choice-unknown',
       choice,
     )
-    if (ballot.rule['revision'] === 'first-counts')
-      must(!ballot.votes.has(member), 'voted-twice', member)
     ballot.votes.set(member, { choice, event: hash })
     ballot.sealed = false
     this.votes += 1
     if (this.code !== '') this.look(ballot.id, member, choice, hash, seq)
   }
 
-  /** @param {Ballot} ballot @param {Fields} data @param {number} seq @param {string} hash */
+  /** Any existing member whose console failed, once. @param {Ballot} ballot @param {Fields} data @param {number} seq @param {string} hash */
   oral(ballot, data, seq, hash) {
     const [one, other] = texts(data, 'officers')
     must(one !== undefined && other !== undefined && one !== other, 'officers-same')
-    this.vote(ballot, data, seq, hash, false)
+    const member = text(data, 'member')
+    if (this.chamber.known) must(this.chamber.members.get(member)?.counts, 'not-entitled', member)
+    must(!ballot.votes.has(member), 'voted-twice', member)
+    this.count(ballot, member, text(data, 'choice'), seq, hash)
   }
 
   /** @param {string} ballot @param {string} member @param {string} choice @param {string} hash @param {number} seq */

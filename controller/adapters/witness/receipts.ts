@@ -92,7 +92,9 @@ export class Receipts {
     switch (event.type) {
       case 'BallotOpened':
         return this.#open(event.data)
-      case 'VoteCast': {
+      case 'VoteCast':
+      case 'OralVoteAdded':
+      case 'ResultCorrected': {
         const vote = this.#votes.get(event.data.ballot)
         const { member, choice } = event.data
         if (vote?.tree.leafOf(member) === null) this.#kept += 1
