@@ -135,6 +135,8 @@ const emptyMember: Omit<MemberView, 'member'> = {
 /** A house without a core: its views are written by the test, its engine notes what it is given. */
 export class PaperHouse {
   readonly commands: { command: Command; by: Actor; id: string }[] = []
+  /** When each of them was sent, as far as the edge vouches for it. */
+  readonly sentAt: (number | undefined)[] = []
   readonly mediaCalls: { member: string; screen: string; method: string; data: unknown }[] = []
   readonly mediaLeft: string[] = []
   readonly told: string[] = []
@@ -159,8 +161,9 @@ export class PaperHouse {
 
   readonly engine = {
     state: initialState,
-    submit: (command: Command, by: Actor, id: string): Promise<Outcome> => {
+    submit: (command: Command, by: Actor, id: string, sentAt?: number): Promise<Outcome> => {
       this.commands.push({ command, by, id })
+      this.sentAt.push(sentAt)
       return Promise.resolve(this.outcome)
     },
     onCommitted: (listener: (committed: Committed) => void) => {

@@ -194,6 +194,26 @@ describe('commands', () => {
     ])
   })
 
+  test('were sent when the page says, within what its link takes, and never after they came', async () => {
+    const { house } = running
+    const page = await (await asScreen(running, 'seat/A1')).socket()
+    const command = { type: 'CastVote', ballot: 'b1', member: 'm1', choice: 'agree' } as const
+    const before = Date.now()
+    for (const [id, sentAt] of Object.entries({ long: 1000, soon: before + 3_600_000 }))
+      page.send({ t: 'command', id, command, sentAt })
+    page.send({ t: 'command', id: 'unsaid', command })
+    await expect.poll(() => house.sentAt).toHaveLength(3)
+    const after = Date.now()
+    const [long = 0, soon = 0, unsaid = 0] = house.sentAt
+    // Three seconds is what no link is believed beyond.
+    expect(long).toBeGreaterThanOrEqual(before - 3000)
+    expect(long).toBeLessThanOrEqual(after)
+    for (const at of [soon, unsaid]) {
+      expect(at).toBeGreaterThanOrEqual(before)
+      expect(at).toBeLessThanOrEqual(after)
+    }
+  })
+
   test('that are refused say so by name, and what is no frame is malformed', async () => {
     running.house.outcome = { ok: false, code: 'queue-full', detail: '500 are asking' }
     const page = await (await asDesk(running)).socket()
