@@ -26,6 +26,8 @@ const OF_NOBODY: ReadonlySet<string> = new Set<EventType>([
   'FaultRaised',
   'FaultResolved',
   'AgendaItemStarted',
+  'BallotSealed',
+  'SigningKeyChanged',
   'BellRung',
   'BallotExtended',
   'VotePrepared',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { presentKey } from '../../controller/adapters/witness/key-files.ts'
 import type { SigningKey } from '../../controller/adapters/witness/signed-note.ts'
 import { verifyBundle } from '../../kiosk/verify/sapha-verify.mjs'
@@ -16,6 +16,9 @@ import { bundleOf, holdSitting } from './real-bundle.ts'
 import { WitnessedHouse } from './witnessed-house.ts'
 
 /** Every change of a real bundle is caught; those that are not are listed. */
+
+// Some thousand bundles are verified: seconds on a machine at rest.
+vi.setConfig({ testTimeout: 120_000 })
 
 let house: WitnessedHouse
 let bundle: string
@@ -75,20 +78,22 @@ describe('one change', () => {
         if (line?.kind !== 'event') continue
         const instead = (changed: Partial<typeof line>) =>
           texts.with(at, textOf([{ ...line, ...changed }])).join('')
+        const changed = new Set<string>()
         for (const path of pathsIn(line.body).slice(1)) {
-          const name = `${line.body.type} ${path.join('.')}`
-          yield [`${name} changed`, instead({ body: changedAt(line.body, path) })]
           const field = fieldOf(line.body.type, path)
-          if (removed.has(field)) continue
+          if (!changed.has(field))
+            yield [`${field} changed`, instead({ body: changedAt(line.body, path) })]
+          if (!removed.has(field))
+            yield [`${field} removed`, instead({ body: withoutAt(line.body, path) })]
+          changed.add(field)
           removed.add(field)
-          yield [`${name} removed`, instead({ body: withoutAt(line.body, path) })]
         }
         const hash = changedAt(line.hash.split(''), [at % 64]).join('')
         yield [`${line.body.type} hash`, instead({ hash })]
       }
     }
     expect(await unnoticed(changes())).toEqual([])
-  }, 60_000)
+  })
 
   it('of any field of any event, with the whole chain computed anew behind it', async () => {
     const seen = new Set<string>()
