@@ -29,7 +29,17 @@ export type Place =
   | 'displays'
   | 'sheet'
 /** What stands in the agenda's place for a while: never over the plan. */
-export type Sheet = 'keys' | 'faults' | 'invitations' | 'screens' | 'schedule' | 'accounts'
+export type Sheet =
+  | 'keys'
+  | 'faults'
+  | 'invitations'
+  | 'screens'
+  | 'schedule'
+  | 'accounts'
+  | 'flags'
+  | 'officers'
+  | 'oral'
+  | 'pressed'
 
 /** Who or what the seat line is about: a seat of the plan, or a person without one in the hall. */
 export type Chosen = { seat: SeatId } | { member: MemberId }
@@ -57,6 +67,8 @@ export interface Desk {
   /** Gives a command; what is refused is said in its place. Resolves to whether it was accepted. */
   run: (place: Place, command: Command) => Promise<boolean>
   choose: (chosen: Chosen) => void
+  /** Who is chosen, or sits at the seat that is. */
+  chosenMember: ComputedRef<MemberId | null>
   chooseMember: (member: MemberId) => void
 }
 
@@ -82,6 +94,13 @@ export function provideDesk(): Desk {
     return seats
   })
   const chosen = shallowRef<Chosen | null>(null)
+  const chosenMember = computed(() => {
+    const one = chosen.value
+    if (one === null) return null
+    if ('member' in one) return one.member
+    const owner = view.plan?.members.find(({ seat }) => seat === one.seat)
+    return view.room?.seated[one.seat] ?? owner?.id ?? null
+  })
   const searching = shallowRef(false)
   const said = shallowRef<Said | null>(null)
 
@@ -118,6 +137,7 @@ export function provideDesk(): Desk {
     seatName: (seat) => seatNames.value.get(seat) ?? seat,
     run,
     choose,
+    chosenMember,
     chooseMember: (member) => {
       const seat = seatOf.value.get(member)
       choose(seat === undefined ? { member } : { seat })

@@ -103,6 +103,7 @@ const NAMES: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Escape: 'Esc',
+  Delete: 'Del',
 }
 /** What is printed on the key. */
 export const keyName = (key: string): string => NAMES[key] ?? key

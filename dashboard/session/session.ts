@@ -33,16 +33,25 @@ export function signOut(): Promise<Answer<SessionReply>> {
  * One request of the controller's HTTP API. Never rejects: no answer is the code 'no-answer'. The
  * answer is the same release's, from the same origin; its shape is the protocol's.
  */
-export async function request<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+export function request<T>(method: string, path: string, body?: object): Promise<Answer<T>> {
+  return send(path, {
+    method,
+    ...(body && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  })
+}
+
+/** The same for what must not become a text on its way. */
+export function sendBytes<T>(path: string, body: Uint8Array<ArrayBuffer>): Promise<Answer<T>> {
+  const headers = { 'content-type': 'application/octet-stream' }
+  return send(path, { method: 'POST', headers, body })
+}
+
+async function send<T>(path: string, asked: RequestInit): Promise<Answer<T>> {
   try {
-    const reply = await fetch(path, {
-      method,
-      ...(body && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-      signal: AbortSignal.timeout(REQUEST_MS),
-    })
+    const reply = await fetch(path, { ...asked, signal: AbortSignal.timeout(REQUEST_MS) })
     const data: unknown = await reply.json()
     if (reply.ok) return { ok: true, data: data as T }
     const { code, message } = data as Problem

@@ -1,4 +1,5 @@
-import { enPresence, enVote } from './vote-en.ts'
+import { enFlag, enPressed, enSecret } from './evidence-en.ts'
+import { enCall, enOral, enPresence, enVote } from './vote-en.ts'
 
 export const en = {
   desk: 'Desk',
@@ -130,6 +131,11 @@ export const en = {
     noMatch: 'Nobody found',
   },
   vote: enVote,
+  flag: enFlag,
+  secret: enSecret,
+  pressed: enPressed,
+  call: enCall,
+  oral: enOral,
   presence: enPresence,
   media: {
     title: 'Sound, picture and lines',
@@ -227,6 +233,7 @@ export const en = {
       'A password has ten characters or more and is none of the first to be guessed.',
     'setup-done': 'There is an account and no open code: sign in, or ask the desk for a code.',
     'user-exists': 'There is an account with this name already.',
+    'reserved-name': 'Names that begin with api- are those of programs.',
     'too-many-accounts': 'Too many codes are open: remove those nobody will use.',
     'last-account': 'The last account stays: nobody could sign in any more.',
     'no-such-user': 'It was removed already.',

@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
-import { thPresence, thVote } from './vote-th.ts'
+import { thFlag, thPressed, thSecret } from './evidence-th.ts'
+import { thCall, thOral, thPresence, thVote } from './vote-th.ts'
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
 
@@ -129,6 +130,11 @@ export const th: Shape<typeof en> = {
     noMatch: 'ไม่พบ',
   },
   vote: thVote,
+  flag: thFlag,
+  secret: thSecret,
+  pressed: thPressed,
+  call: thCall,
+  oral: thOral,
   presence: thPresence,
   media: {
     title: 'เสียง ภาพ และสายอุปกรณ์',
@@ -224,6 +230,7 @@ export const th: Shape<typeof en> = {
     'weak-password': 'รหัสผ่านต้องยาวสิบตัวอักษรขึ้นไป และไม่ใช่รหัสที่เดาได้ง่าย',
     'setup-done': 'มีบัญชีแล้วและไม่มีรหัสที่ใช้ได้ ให้เข้าสู่ระบบ หรือขอรหัสจากโต๊ะควบคุม',
     'user-exists': 'มีบัญชีชื่อนี้แล้ว',
+    'reserved-name': 'ชื่อที่ขึ้นต้นด้วย api- สงวนไว้สำหรับโปรแกรม',
     'too-many-accounts': 'มีรหัสค้างมากเกินไป ให้ลบรหัสที่ไม่ใช้',
     'last-account': 'ลบบัญชีสุดท้ายไม่ได้ มิฉะนั้นจะไม่มีผู้ใดเข้าสู่ระบบได้',
     'no-such-user': 'ลบไปแล้ว',

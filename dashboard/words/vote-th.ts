@@ -1,4 +1,4 @@
-import type { enPresence, enVote } from './vote-en.ts'
+import type { enCall, enOral, enPresence, enVote } from './vote-en.ts'
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
 
@@ -58,10 +58,62 @@ export const thVote: Shape<typeof enVote> = {
   seen: 'ดูแล้ว',
   seenHint: 'ทำเครื่องหมายข้อถัดไปว่าดูแล้ว',
   unseen: 'ยังไม่ได้ดู {count} ข้อ',
+  adHoc: 'ลงคะแนนใหม่ ตามวาระ',
+  discard: 'ทิ้ง',
+  prepared: 'เตรียมไว้สำหรับวาระนี้',
+  persons: 'ผู้ได้รับการเสนอชื่อ บรรทัดละคน: ไทย {pipe} อังกฤษ',
+  supporters: 'ผู้รับรอง (≥ {part} ของที่มีอยู่)',
+  openAnyway: 'เปิดทั้งที่เตือนแล้ว',
+  prepare: 'เก็บไว้',
+  officers: 'เจ้าหน้าที่ {keys}/2 …',
+  oral: 'ขานคะแนน …',
+  takeover: 'เรียกชื่อ …',
+  takeoverNow: 'เรียกชื่อแทนเครื่อง',
+  recount: 'นับใหม่ …',
+  aloud: 'ในนี้ขานด้วยวาจา {count}: {names}',
+  oralCast: 'ในนี้ขานด้วยวาจา {count}',
+  keysOf: 'กุญแจ: {officers}',
+  officersShort: 'เจ้าหน้าที่',
+  giveHalf: 'ส่งกุญแจ …',
+  boxWaits: 'ปิดการลงคะแนนแล้ว หีบรอเจ้าหน้าที่ทั้งสอง',
+  counting: 'กำลังนับ',
+  casting: 'ประธานออกเสียงชี้ขาด {member}: {choice}',
+  castingAwaited: 'รอประธานออกเสียงชี้ขาดที่ที่นั่งประธาน',
+  recountNow: 'เปิดการนับใหม่',
+  demandedBy: 'จำนวนผู้ขอ',
+  runOff: 'เปิดรอบตัดสิน',
+  correction: 'แก้ไข {time} โดยการขานของ {member}',
+  earlier: 'เดิม: {outcome}',
   now: {
     open: '',
     closed: 'เห็นผลเฉพาะโต๊ะนี้จนกว่าจะประกาศ',
     declared: 'ประกาศแล้ว ทุกจอแสดงผล',
     voided: 'ยังอยู่ในบันทึก โดยระบุว่าเป็นโมฆะ',
   },
+}
+
+export const thCall: Shape<typeof enCall> = {
+  first: 'เรียกคนแรก',
+  next: 'เรียกคนถัดไป',
+  second: 'เรียกครั้งที่สอง: {count}',
+  skip: 'ไม่ขาน',
+  back: 'เรียกซ้ำ',
+  backHint: 'เรียก {name} ซ้ำ',
+  nobody: 'ยังไม่ได้เรียกใคร',
+  order: 'ลำดับการเรียกชื่อ',
+  round1: 'เรียกครั้งแรก',
+  round2: 'เรียกครั้งที่สอง',
+  left: 'เหลือ {count} คน',
+  place: 'ลำดับ {place} จาก {of}',
+  state: { now: 'กำลังเรียก', missing: 'ไม่ขาน', answered: 'ขานแล้ว', ahead: 'ยังไม่เรียก' },
+}
+
+export const thOral: Shape<typeof enOral> = {
+  title: 'ขานคะแนนด้วยวาจา',
+  about: 'สำหรับสมาชิกที่เครื่องขัดข้อง เจ้าหน้าที่คนหนึ่งจด อีกคนรับรอง จึงนับ',
+  choose: 'เลือกสมาชิกในผัง หรือค้นหาชื่อ',
+  by: 'จดโดย {user}',
+  another: 'ให้เจ้าหน้าที่อีกคนรับรองที่โต๊ะของตน',
+  attest: 'รับรอง',
+  counts: 'นับแล้ว · {users}',
 }

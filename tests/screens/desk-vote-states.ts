@@ -1,15 +1,19 @@
+import type { Actor } from '../../controller/protocol/actors.ts'
+import type { Command } from '../../controller/protocol/commands.ts'
+import { isCallFinished } from '../../controller/core/ballot/roll-call.ts'
 import type { Scene } from '../core/given.ts'
-import { faulty, opened, person, bySeat, sitting, voted } from './desk-votes.ts'
+import { bySeat, faulty, opened, person, prepared, sitting, voted } from './desk-votes.ts'
 
 /** The moments of a vote a desk must be looked at in, each from the core. */
 export const VOTE_STATES = {
   none: () => sitting(),
-  presence: () => declared(sitting().after({ type: 'StartPresenceCheck', check: 'p1' }), 40),
-  checked: () =>
-    declared(sitting().after({ type: 'StartPresenceCheck', check: 'p1' }), 53).after({
-      type: 'EndPresenceCheck',
-      check: 'p1',
-    }),
+  presence: () => declaring(sitting(), 40),
+  checked: () => declaring(sitting(), 53).after({ type: 'EndPresenceCheck', check: 'p1' }),
+  opening: () =>
+    sitting()
+      .after(prepared('v1', 'i2', 'Section 12: agree with the committee’s amendment?'))
+      .after(prepared('v2', 'i2', 'Section 13: keep as in the bill?'))
+      .after(prepared('v3', null, 'Adjourn the debate?')),
   open: () => voted(sitting().after(opened()), CHOICES, 7),
   held: () =>
     voted(sitting().after(opened()), CHOICES, 3).after({
@@ -20,28 +24,101 @@ export const VOTE_STATES = {
   closing: () => voted(sitting().after(opened()), CHOICES).after(CLOSE),
   closed: () => closed(voted(sitting().after(opened()), CHOICES)),
   asks: () => closed(voted(faulty(sitting().after(opened()), [4, 13]), CHOICES)),
-  declared: () =>
-    closed(voted(sitting().after(opened()), CHOICES)).after({
-      type: 'DeclareResult',
-      ballot: 'b1',
-      accept: false,
-    }),
+  tie: () => closed(voted(sitting().after(opened()), ['agree', 'disagree'], 27)),
+  conditions: () => closed(answered(calling('constitution-reading-3'), 60)),
+  declared: () => declared(closed(voted(sitting().after(opened()), CHOICES))),
+  recount: () => declared(closed(voted(sitting().after(opened()), CLOSE_RUN, 7))),
+  called: () => answered(calling(), 14).after(call('CallNext')),
+  second: () => secondCall(calling()),
+  oral: () => {
+    const { id, other } = silent()
+    return voted(sitting().after(opened()), CHOICES)
+      .after(aloud(id), officer('somchai'))
+      .after(aloud(other), officer('wipha'))
+  },
+  corrected: () => {
+    const { id } = silent()
+    return declared(closed(voted(sitting().after(opened()), CHOICES)))
+      .after(aloud(id), officer('somchai'))
+      .after({ type: 'AttestOralVote', ballot: 'b1', member: id }, officer('wipha'))
+  },
+  secret: () => secretVote(),
+  box: () => secretVote().after(CLOSE),
 } satisfies Record<string, () => Scene>
 export type VoteState = keyof typeof VOTE_STATES
+/** What is pressed to come from the state to what is to be looked at. */
+export const PRESSED: Partial<Record<VoteState, readonly string[]>> = {
+  opening: ['v'],
+  declared: ['Shift+W'],
+  corrected: ['Shift+W'],
+  oral: ['t', '/', 'A', '1', '0', '2', 'Enter'],
+}
 
 export const CHOICES = ['agree', 'agree', 'disagree', 'agree', 'abstain']
+const CLOSE_RUN = ['agree', 'disagree', 'agree', 'disagree', 'agree', 'disagree', 'abstain']
 export const CLOSE = { type: 'CloseBallot', ballot: 'b1' } as const
+export const officer = (user: string): Actor => ({ kind: 'desk', user })
+const SYSTEM: Actor = { kind: 'system', part: 'clock' }
 
-function declared(scene: Scene, count: number): Scene {
+function declaring(scene: Scene, count: number): Scene {
   return Array.from({ length: count }, (_, index) => person(index))
     .filter(({ id }) => id !== '')
     .reduce(
       (before, { id, seat }) => before.after({ type: 'DeclarePresence', member: id }, bySeat(seat)),
-      scene,
+      scene.after({ type: 'StartPresenceCheck', check: 'p1' }),
     )
 }
 
-export const closed = (scene: Scene): Scene =>
-  scene
-    .after(CLOSE)
-    .after({ type: 'FinishClosing', ballot: 'b1' }, { kind: 'system', part: 'clock' })
+/** A roll call awaits no late votes. */
+export function closed(scene: Scene): Scene {
+  const after = scene.after(CLOSE)
+  return after.state.ballot?.state === 'closing'
+    ? after.after({ type: 'FinishClosing', ballot: 'b1' }, SYSTEM)
+    : after
+}
+export const declared = (scene: Scene): Scene =>
+  scene.after({ type: 'DeclareResult', ballot: 'b1', accept: true })
+
+/** Two who did not vote where every ninth is silent. */
+export const silent = () => ({ id: person(4).id, other: person(13).id })
+export const aloud = (member: string): Command => ({
+  type: 'AddOralVote',
+  ballot: 'b1',
+  member,
+  choice: 'agree',
+  reason: 'Console failed',
+})
+
+const call = (type: 'CallNext' | 'SkipCalled' | 'CallMissing'): Command => ({ type, ballot: 'b1' })
+export const calling = (rule = 'prime-minister'): Scene => sitting().after(opened(rule, 0))
+
+/** So many are called; every fifth does not answer. */
+export function answered(scene: Scene, count: number): Scene {
+  return Array.from({ length: count }).reduce<Scene>((before, _, index) => {
+    const { ballot } = before.state
+    if (ballot === null || isCallFinished(ballot)) return before
+    const now = before.after(call('CallNext'))
+    const member = now.state.ballot?.call?.called ?? ''
+    const choice = CHOICES[index % CHOICES.length] ?? ''
+    if (index % 5 === 4) return now.after(call('SkipCalled'))
+    return now.after({ type: 'AnswerCall', ballot: 'b1', member, choice })
+  }, scene)
+}
+function secondCall(scene: Scene): Scene {
+  const everybody = scene.state.ballot?.call?.order.length ?? 0
+  return answered(scene, everybody).after(call('CallMissing')).after(call('CallNext'))
+}
+
+const PERSONS = ['Kanya Mekwari', 'Anan Thongprathip', 'Hasan Rungwarin'].map((en, index) => ({
+  id: `person-${'abc'.charAt(index)}`,
+  name: { th: `${en} (ผู้ได้รับการเสนอชื่อ)`, en },
+  counts: 'person' as const,
+}))
+const key = (letter: string) => letter.repeat(43)
+function secretVote(): Scene {
+  const scene = sitting()
+    .after({ type: 'GiveOfficerKey', key: key('A') }, officer('wipha'))
+    .after({ type: 'GiveOfficerKey', key: key('B') }, officer('somchai'))
+    .after({ ...opened('choosing-persons'), choices: PERSONS })
+  return scene.after({ type: 'PlaceBallotBox', ballot: 'b1', box: key('C') }, SYSTEM)
+}

@@ -24,6 +24,11 @@ const split = (tag: string, th: string, en: string) => ({ tag, name: text(th, en
 const chamber = {
   ...plan,
   policy: { ...plan.policy, lateWindowMs: 3000 },
+  groups: plan.groups.map((group) =>
+    group.side === 'government'
+      ? { ...group, tags: ['senate'] }
+      : { ...group, tags: ['house', 'without-office'] },
+  ),
   rules: SHIPPED.map(({ rule }) => rule),
   splits: [
     {
@@ -76,15 +81,16 @@ export const sitting = (change: Partial<PlanView['policy']> = {}): Scene =>
   )
 
 const vote = (rule: string, durationMs: number) => ({ motion, rule, durationMs, choices: null })
-export const opened = (rule = 'ordinary', durationMs = 60_000): Command => ({
-  type: 'OpenBallot',
-  ballot: 'b1',
-  ...vote(rule, durationMs),
-  supporters: null,
-  prepared: null,
-  runOffOf: null,
-  acknowledged: true,
-})
+export const opened = (rule = 'ordinary', durationMs = 60_000) =>
+  ({
+    type: 'OpenBallot',
+    ballot: 'b1',
+    ...vote(rule, durationMs),
+    supporters: null,
+    prepared: null,
+    runOffOf: null,
+    acknowledged: true,
+  }) satisfies Command
 export const prepared = (id: string, item: string | null, en: string): Command => ({
   type: 'PrepareVote',
   vote: id,

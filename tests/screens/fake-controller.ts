@@ -14,6 +14,8 @@ export interface FakeController {
   commands: Extract<ClientFrame, { t: 'command' }>['command'][]
   /** Answers the next commands with this refusal; null: accepts. */
   refuse: string | null
+  /** The code of those refusals. */
+  refuseCode: string
   /** Takes commands and leaves them without an answer, as a controller that is busy writing. */
   busy: boolean
   /** Says nothing any more, as a controller that hangs. */
@@ -94,6 +96,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     replies,
     commands: [],
     refuse: null,
+    refuseCode: 'not-allowed',
     busy: false,
     silence: () => {
       isSilent = true
@@ -147,7 +150,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     if (fake.busy) return
     const { id } = frame
     if (fake.refuse === null) say(socket, { t: 'accepted', id, seq: 1 })
-    else say(socket, { t: 'refused', id, code: 'not-allowed', detail: fake.refuse })
+    else say(socket, { t: 'refused', id, code: fake.refuseCode, detail: fake.refuse })
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -33,7 +33,9 @@ export function clipped(page: Page): Promise<string[]> {
       if (tooWide && hides && !says) found.push(`cut: ${text}`)
       const box = element.getBoundingClientRect()
       const panel = element.closest('.panel, .top, .foot')?.getBoundingClientRect()
-      const scrolls = element.closest('.list, .media-list, .silent-list, .speaker-rows, .choices')
+      const scrolls = element.closest(
+        '.list, .media-list, .silent-list, .speaker-rows, .choices, .result-sums, .splits, .sanity, .call-order, .corrections',
+      )
       if (
         panel &&
         !scrolls &&

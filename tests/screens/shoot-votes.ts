@@ -4,42 +4,48 @@ import { join } from 'node:path'
 import { launchBrowser } from './browser.ts'
 import { builtApp } from './built-app.ts'
 import { deskOf, nowOf } from './desk-votes.ts'
-import { VOTE_STATES } from './desk-vote-states.ts'
+import { PRESSED, VOTE_STATES, type VoteState } from './desk-vote-states.ts'
 import { startFakeController } from './fake-controller.ts'
 
-const SIZES: [number, number][] = [
+/**
+ * Pictures of the desk in every moment of a vote, to be looked at:
+ * `node tests/screens/shoot-votes.ts [state…]`. They go to a folder under the system's temporary one.
+ */
+const SIZES: [width: number, height: number][] = [
   [1280, 800],
   [1920, 1080],
 ]
-const [wanted, langs, sizes] = process.argv.slice(2)
+const asked = process.argv.slice(2)
+const names = (Object.keys(VOTE_STATES) as VoteState[]).filter(
+  (name) => asked.length === 0 || asked.includes(name),
+)
 const folder = process.env['SHOTS'] ?? (await mkdtemp(join(tmpdir(), 'sapha-votes-')))
-const dist = process.env['DIST'] ?? (await builtApp('dashboard'))
+const dist = await builtApp('dashboard')
 const browser = await launchBrowser()
-for (const [name, make] of Object.entries(VOTE_STATES)) {
-  if (wanted && wanted !== 'all' && !wanted.split(',').includes(name)) continue
-  const scene = make()
-  const controller = await startFakeController({
-    dist,
-    views: { ...deskOf(scene) },
-    identity: { kind: 'desk', user: 'wipha' },
-    now: nowOf(scene),
-  })
-  for (const [width, height] of SIZES) {
-    if (sizes && !sizes.split(',').includes(String(width))) continue
-    for (const language of (langs ?? 'th,en').split(',')) {
-      const page = await browser.newPage({ viewport: { width, height } })
-      page.on('console', (m) => {
-        if (m.type() !== 'log') console.log(m.text())
-      })
-      await page.goto(`${controller.url}/?lang=${language}`)
-      await page.locator('.seat-plan [data-seat]').first().waitFor()
-      await page.evaluate(() => document.fonts.ready)
-      await page.screenshot({ path: join(folder, `${name}-${language}-${width}.png`) })
-      await page.close()
+try {
+  for (const name of names) {
+    const scene = VOTE_STATES[name]()
+    const controller = await startFakeController({
+      dist,
+      views: { ...deskOf(scene) },
+      identity: { kind: 'desk', user: 'wipha' },
+      now: nowOf(scene),
+    })
+    for (const [width, height] of SIZES) {
+      for (const language of ['th', 'en']) {
+        const page = await browser.newPage({ viewport: { width, height } })
+        await page.goto(`${controller.url}/?lang=${language}`)
+        await page.locator('.seat-plan [data-seat]').first().waitFor()
+        await page.evaluate(() => document.fonts.ready)
+        for (const key of PRESSED[name] ?? []) await page.keyboard.press(key)
+        await page.screenshot({ path: join(folder, `vote-${name}-${language}-${width}.png`) })
+        await page.close()
+      }
     }
+    await controller.close()
   }
-  await controller.close()
+} finally {
+  await browser.close()
+  await rm(dist, { recursive: true, force: true })
 }
-await browser.close()
-if (!process.env['DIST']) await rm(dist, { recursive: true, force: true })
-console.log(folder)
+process.stdout.write(`${folder}\n`)

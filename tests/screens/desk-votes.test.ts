@@ -1,0 +1,293 @@
+import { rm } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Scene } from '../core/given.ts'
+import { launchBrowser } from './browser.ts'
+import { builtApp } from './built-app.ts'
+import { deskOf, nowOf, opened, sitting, voted } from './desk-votes.ts'
+import { aloud, CHOICES, officer, PRESSED, silent, VOTE_STATES } from './desk-vote-states.ts'
+import type { VoteState } from './desk-vote-states.ts'
+import { startFakeController, type FakeController } from './fake-controller.ts'
+import { clipped, serious } from './judge.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let dist: string
+let browser: Browser
+let controller: FakeController | undefined
+beforeAll(async () => {
+  ;[dist, browser] = await Promise.all([builtApp('dashboard'), launchBrowser()])
+}, 120_000)
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+  await controller?.close()
+})
+afterAll(async () => {
+  await browser.close()
+  await rm(dist, { recursive: true, force: true })
+})
+
+interface Opened {
+  page: Page
+  served: FakeController
+  /** Errors and warnings of the page: must stay empty. */
+  strange: string[]
+}
+async function openDesk(
+  scene: Scene,
+  { language = 'en', width = 1280, height = 800, keys = [] as readonly string[] } = {},
+): Promise<Opened> {
+  const served = await startFakeController({
+    dist,
+    views: { ...deskOf(scene) },
+    identity: { kind: 'desk', user: 'wipha' },
+    now: nowOf(scene),
+  })
+  controller = served
+  const page = await browser.newPage({ viewport: { width, height } })
+  const strange: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') strange.push(message.text())
+  })
+  page.on('pageerror', (error) => strange.push(error.message))
+  await page.goto(`${served.url}/?lang=${language}`)
+  await page.locator('.seat-plan [data-seat]').first().waitFor()
+  await page.evaluate(() => document.fonts.ready)
+  for (const key of keys) await page.keyboard.press(key)
+  return { page, served, strange }
+}
+
+const names = Object.keys(VOTE_STATES) as VoteState[]
+describe.each(['th', 'en'])('the vote in %s', (language) => {
+  it.each(names)('%s: nothing cut, nothing over the plan, nothing axe finds', async (name) => {
+    const { page, strange } = await openDesk(VOTE_STATES[name](), {
+      language,
+      keys: PRESSED[name] ?? [],
+    })
+    const plan = await page.locator('.panel.plan').boundingBox()
+    const vote = await page.locator('.panel.vote').boundingBox()
+    expect(await clipped(page)).toEqual([])
+    expect(await serious(page)).toEqual([])
+    expect(vote?.y).toBeGreaterThanOrEqual((plan?.y ?? 0) + (plan?.height ?? Infinity))
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800)
+    expect(strange).toEqual([])
+  })
+})
+
+describe('before a vote', () => {
+  it('the bell is rung and presence checked; the check ends only when held', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.none())
+    await page.keyboard.press('b')
+    await expect.poll(() => served.commands.at(-1)).toEqual({ type: 'RingBell' })
+    await page.keyboard.press('c')
+    await expect.poll(() => served.commands.at(-1)).toMatchObject({ type: 'StartPresenceCheck' })
+    await page.close()
+    await served.close()
+
+    const checking = await openDesk(VOTE_STATES.presence())
+    const { presenceCheck } = deskOf(VOTE_STATES.presence()).room
+    const missing = checking.page.locator('.checking b')
+    await expect.poll(() => missing.textContent()).toBe('14')
+    expect(await checking.page.locator('.seat-body.silent').count()).toBe(14)
+    await checking.page.keyboard.press('c', { delay: 400 })
+    await checking.page.keyboard.press('c', { delay: 1500 })
+    await expect
+      .poll(() => checking.served.commands)
+      .toEqual([{ type: 'EndPresenceCheck', check: presenceCheck?.id }])
+  })
+
+  it('what was prepared for the item is opened in two touches, another by its figure', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.opening())
+    await page.keyboard.press('v')
+    await page.keyboard.press('v')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'OpenBallot', prepared: 'v1', durationMs: 120_000 })
+    await page.keyboard.press('2')
+    await page.keyboard.press('v')
+    await expect.poll(() => served.commands.at(-1)).toMatchObject({ prepared: 'v2' })
+    await page.keyboard.press('0')
+    await page.keyboard.press('v')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ prepared: null, motion: { en: 'Community Water Management Bill' } })
+  })
+
+  it('a vote by any rule is two touches, and may be kept for later instead', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.none())
+    await page.getByRole('button', { name: 'No confidence' }).click()
+    await page.getByLabel(/^Supporters/).fill('12')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+V')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'PrepareVote', rule: 'no-confidence', item: 'i2' })
+    await page.keyboard.press('v')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'OpenBallot', rule: 'no-confidence', supporters: 12 })
+  })
+
+  it('an election asks who stands; a warning is read and then opened over, held', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.none())
+    await page.getByRole('button', { name: 'Choosing a person (most votes)' }).click()
+    const open = page.getByRole('button', { name: 'Open voting' })
+    expect(await open.isDisabled()).toBe(true)
+    await page.locator('.vote-opening textarea').fill('กัญญา | Kanya\nอนันต์')
+    served.refuse = 'no'
+    served.refuseCode = 'electorate-small'
+    await open.click()
+    const anyway = page.getByRole('button', { name: 'Hold: open all the same' })
+    await anyway.waitFor()
+    expect(served.commands.at(-1)).toMatchObject({
+      choices: [
+        { id: 'person-a', name: { th: 'กัญญา', en: 'Kanya' }, counts: 'person' },
+        { id: 'person-b', name: { th: 'อนันต์', en: 'อนันต์' }, counts: 'person' },
+      ],
+    })
+    served.refuse = null
+    await anyway.click()
+    await anyway.click({ delay: 1500 })
+    await expect.poll(() => served.commands.at(-1)).toMatchObject({ acknowledged: true })
+    expect(served.commands).toHaveLength(2)
+  })
+})
+
+describe('a running vote', () => {
+  it('is paused with a reason, goes on, and is given time', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.open())
+    await page.keyboard.press('+')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toEqual({ type: 'ExtendBallot', ballot: 'b1', byMs: 30_000 })
+    await page.keyboard.press('h')
+    await page.keyboard.type('Line 2 is down')
+    await page.keyboard.press('Enter')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toEqual({ type: 'HoldBallot', ballot: 'b1', reason: 'Line 2 is down' })
+    await served.close()
+    const held = await openDesk(VOTE_STATES.held())
+    await held.page.keyboard.press('h')
+    await expect.poll(() => held.served.commands.at(-1)?.type).toBe('ResumeBallot')
+  })
+
+  it('is taken over by roll call in one held step, with its reason', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.open())
+    await page.keyboard.press('r')
+    await page.keyboard.type('The bridge is gone')
+    const step = page.getByRole('button', { name: 'Hold: take over by roll call' })
+    await step.click()
+    expect(served.commands).toEqual([])
+    await step.click({ delay: 1500 })
+    await expect
+      .poll(() => served.commands)
+      .toMatchObject([{ type: 'TakeOverByRollCall', of: 'b1', reason: 'The bridge is gone' }])
+  })
+
+  it('by roll call is led by keys alone', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.called())
+    const { call } = deskOf(VOTE_STATES.called()).desk.ballot ?? {}
+    expect(await page.locator('.call-order .now').count()).toBe(1)
+    await page.keyboard.press('2')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'AnswerCall', member: call?.called, choice: 'disagree' })
+    await page.keyboard.press('k')
+    await expect.poll(() => served.commands.at(-1)?.type).toBe('SkipCalled')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Shift+J')
+    expect(served.commands).toHaveLength(2)
+    served.patch('desk', [
+      [['ballot', 'call', 'called'], null],
+      [['ballot', 'call', 'answered'], false],
+    ])
+    await page.locator('.called-name.none').waitFor()
+    await page.keyboard.press('j')
+    await expect.poll(() => served.commands.at(-1)?.type).toBe('CallNext')
+    await page.keyboard.press('Shift+J')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'CallBack', member: call?.missing[0] })
+  })
+})
+
+describe('a vote said aloud', () => {
+  it('is taken down for whoever is chosen, and attested by another officer only, held', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.oral())
+    const { id, other } = silent()
+    const seat = deskOf(VOTE_STATES.oral()).plan.members.find((one) => one.id === other)?.seat
+    await page.keyboard.press('t')
+    await page.locator(`[data-seat="${seat}"] .chair`).first().click()
+    await page.keyboard.press('1')
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toMatchObject({ type: 'AddOralVote', member: other, choice: 'agree' })
+    expect(await page.getByRole('button', { name: 'Hold: attest' }).count()).toBe(1)
+    await page.keyboard.press('Shift+T', { delay: 1500 })
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toEqual({ type: 'AttestOralVote', ballot: 'b1', member: id })
+  })
+
+  it('is told apart in the count', async () => {
+    const { id } = silent()
+    const scene = voted(sitting().after(opened()), CHOICES)
+      .after(aloud(id), officer('somchai'))
+      .after({ type: 'AttestOralVote', ballot: 'b1', member: id }, officer('wipha'))
+    const { page } = await openDesk(scene)
+    await expect.poll(() => page.locator('.panel.vote').textContent()).toContain('1 of them aloud')
+  })
+})
+
+describe('after the close', () => {
+  it('everything that asks is seen before the result is told', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.asks())
+    const asks = deskOf(VOTE_STATES.asks()).desk.ballot?.result?.sanity ?? []
+    expect(asks.map(({ code }) => code)).toContain('silent-consoles')
+    const tell = page.getByRole('button', { name: 'Declare the result' })
+    expect(await tell.isDisabled()).toBe(true)
+    for (const ask of asks) if (ask.kind === 'ask') await page.keyboard.press('y')
+    await page.keyboard.press('v')
+    await expect
+      .poll(() => served.commands)
+      .toEqual([{ type: 'DeclareResult', ballot: 'b1', accept: true }])
+  })
+
+  it('shows every sum in words with the rule it rests on, conditions beside, and parts', async () => {
+    const { page } = await openDesk(VOTE_STATES.conditions())
+    const { result, rule } = deskOf(VOTE_STATES.conditions()).desk.ballot ?? {}
+    const said = page.locator('.result-sums')
+    const sums = [result?.decision, ...(result?.also ?? []).map((one) => one.arithmetic)]
+    expect(sums.length).toBeGreaterThan(2)
+    for (const sum of sums) expect(await said.textContent()).toContain(sum?.words.en)
+    expect(await said.textContent()).toContain(rule?.citation.en)
+    expect(await page.locator('.splits tbody tr').count()).toBe(4)
+  })
+
+  it('a tie waits for the chair, and nobody tells it before', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.tie())
+    await page.keyboard.press('v')
+    await expect.poll(() => page.locator('.announce').textContent()).toContain('casting vote')
+    expect(served.commands).toEqual([])
+  })
+
+  it('is counted again when enough demand it, held', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.recount())
+    await page.keyboard.press('r')
+    await page.keyboard.type('20')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('r', { delay: 1500 })
+    await expect
+      .poll(() => served.commands)
+      .toMatchObject([{ type: 'OpenRecount', of: 'b1', demandedBy: 20 }])
+  })
+
+  it('a correction stands beside what was declared', async () => {
+    const { page } = await openDesk(VOTE_STATES.corrected(), { keys: ['Shift+W'] })
+    const { result, corrections } = deskOf(VOTE_STATES.corrected()).desk.ballot ?? {}
+    const panel = page.locator('.panel.vote')
+    await expect.poll(() => panel.textContent()).toContain(result?.decision.formula)
+    expect(await panel.textContent()).toContain(corrections?.[0]?.result.decision.formula)
+  })
+})
