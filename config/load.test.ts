@@ -97,6 +97,11 @@ describe('a file with a mistake', () => {
     await expect(attempt).rejects.toMatchObject({ code })
   })
 
+  it('is none where it does not say how votes are prepared and closed', async () => {
+    const silent = await edited(/^ {2}(lateWindowMs|presenceCheck): .*\n/gm, '')
+    expect(silent.chamber.policy).toMatchObject({ presenceCheck: 'optional', lateWindowMs: 0 })
+  })
+
   it('says where in the file and what is wrong', async () => {
     await expect(edited('openMicrophones: 2', 'openMicrophones: 26')).rejects.toThrow(
       /room\.yaml, at policy › openMicrophones: must be <= 25/,

@@ -84,7 +84,7 @@ function chamberOf(file: ChamberFile, rules: Rule[], flags: FlagPolicy): Chamber
     consoles: consolesOf(file),
     displays: file.displays,
     rules,
-    policy: { ...file.policy, flags },
+    policy: { presenceCheck: 'optional', lateWindowMs: 0, ...file.policy, flags },
     simulation: file.simulation,
   }
 }

@@ -101,7 +101,16 @@ export const ChamberFile = Type.Object(
     integrators: Type.Array(DeviceId, { maxItems: 50 }),
     /** Who keeps the record's signed heads apart from this machine (docs/verify.md); none: nobody. */
     witnesses: Type.Optional(Type.Array(WitnessPlace, { maxItems: 10 })),
-    policy: Type.Omit(Policy, ['flags'], strict),
+    policy: Type.Object(
+      {
+        ...Type.Omit(Policy, ['flags', 'presenceCheck', 'lateWindowMs']).properties,
+        /** 'optional' when left out. */
+        presenceCheck: Type.Optional(Policy.properties.presenceCheck),
+        /** 0 when left out: nothing is awaited after the close of a vote. */
+        lateWindowMs: Type.Optional(Policy.properties.lateWindowMs),
+      },
+      strict,
+    ),
     /** In place of config/flags.yaml. */
     flags: Type.Optional(FlagPolicy),
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
