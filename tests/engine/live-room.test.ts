@@ -76,6 +76,18 @@ describe('what consoles say', () => {
     expect(engine.state.roll.persons.has('m1')).toBe(false)
   })
 
+  test('keeps the bridge’s clock, where there was a bridge', async () => {
+    const { engine, room } = await openRoom()
+    const actors: unknown[] = []
+    engine.onCommitted(({ events }) => actors.push(...events.map(({ cause }) => cause['by'])))
+    await room.onConsoleEvent('c1', { ...talk(7), bridgeAt: 4_321 })
+    await room.onConsoleEvent('c1', talk(8))
+    expect(actors).toEqual([
+      { kind: 'console', console: 'c1', pressId: 'boot.7', deviceAt: talk(7).at, bridgeAt: 4_321 },
+      { kind: 'console', console: 'c1', pressId: 'boot.8', deviceAt: talk(8).at },
+    ])
+  })
+
   test('is timed from the press to the lamp: the median of those that were accepted', async () => {
     const { engine, room, time } = await openRoom()
     const took = [9, 3, 5]
