@@ -90,10 +90,13 @@ export type HalfOutcome = { ok: true; waitingFor: UserId | null } | Extract<Outc
 export interface SecretVotesPort {
   /** Resolves when the vote is in the box and the record says that the member voted, both on disk. */
   cast(by: Actor, ballot: BallotId, vote: VoteInHand, sentAt: Instant): Promise<Outcome>
-  /** From a console that cannot seal: refused with a fault that names it, unless policy allows it. */
+  /**
+   * From a console that cannot seal, `ballot` being what it showed: refused with a fault that names
+   * it, unless policy allows it.
+   */
   castPlain(
     by: Actor & { kind: 'console' },
-    ballot: BallotId,
+    ballot: BallotId | null,
     choice: number,
     sentAt: Instant,
   ): Promise<Outcome>

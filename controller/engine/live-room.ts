@@ -1,6 +1,11 @@
 import type { Live } from '../core/live.ts'
 import type { Command, FaultSource } from '../protocol/commands.ts'
-import type { BridgeReported, ConsoleEvent, ConsoleReported } from '../protocol/device-messages.ts'
+import type {
+  BridgeReported,
+  ConsoleEvent,
+  ConsoleKey,
+  ConsoleReported,
+} from '../protocol/device-messages.ts'
 import type { ConsoleId, DeviceId, Instant, MemberId, UserId } from '../protocol/ids.ts'
 import type { ChamberEngine } from './engine.ts'
 import { presentSecretBallot } from '../core/secret/standing.ts'
@@ -177,10 +182,10 @@ export class LiveRoom implements DeviceHandlers, LivePort {
     if (event.type === 'sealed') return secretVotes.cast(press, event.ballot, event, sentAt)
     const { bridgeAt } = event
     const by = bridgeAt === undefined ? press : { ...press, bridgeAt }
-    const choice = choiceOf(event)
-    const secret = presentSecretBallot(engine.state)
-    if (choice !== null && secret !== null)
-      return secretVotes.castPlain(by, secret.id, choice, sentAt)
+    if (event.type === 'press' && presentSecretBallot(engine.state) !== null) {
+      const choice = choiceOf(event.key)
+      if (choice !== null) return secretVotes.castPlain(by, event.ballot, choice, sentAt)
+    }
     return engine.submit(commandOf(id, event), by, pressId, sentAt)
   }
 
@@ -200,11 +205,9 @@ const FAULT_CODE = /^[a-z][a-z0-9-]{0,39}$/
 
 type Pressed = Exclude<ConsoleEvent, { type: 'sealed' }>
 
-/** The number of the choice whose key was pressed; null where it was no choice. */
-const choiceOf = (event: Pressed): number | null =>
-  event.type === 'press' && event.key.startsWith('choice-')
-    ? Number(event.key.slice('choice-'.length))
-    : null
+/** The number of the choice whose key it is; null where it is none. */
+const choiceOf = (key: ConsoleKey): number | null =>
+  key.startsWith('choice-') ? Number(key.slice('choice-'.length)) : null
 
 const commandOf = (console: ConsoleId, event: Pressed): Command =>
   event.type === 'press'

@@ -113,15 +113,20 @@ export class SecretVotes implements SecretVotesPort {
 
   async castPlain(
     by: Actor & { kind: 'console' },
-    ballot: BallotId,
+    shown: BallotId | null,
     choice: number,
     sentAt: Instant,
   ): Promise<Outcome> {
-    const { state } = this.#parts.engine
-    if (state.chamber?.policy.secretVotes?.plainConsoles === true)
-      return choice <= (state.ballot?.rule.choices.length ?? 0)
-        ? this.cast(by, ballot, { choice }, sentAt)
-        : refuse('unknown-choice', 'This vote has no such choice.')
+    const { chamber, ballot } = this.#parts.engine.state
+    if (ballot === null || ballot.id !== shown)
+      return refuse(
+        'other-ballot',
+        'The console did not show the present vote when it was pressed.',
+      )
+    if (chamber?.policy.secretVotes?.plainConsoles === true)
+      return choice <= ballot.rule.choices.length
+        ? this.cast(by, ballot.id, { choice }, sentAt)
+        : refuse('unknown-choice', `This vote has no choice ${choice}.`)
     this.#faults.raise({
       code: 'console-cannot-seal',
       source: { kind: 'console', id: by.console },

@@ -15,6 +15,8 @@ import type { BallotBoxPort } from '../../controller/engine/ports.ts'
 import { Reconciler } from '../../controller/engine/reconcile.ts'
 import { SecretVotes } from '../../controller/engine/secret-votes.ts'
 import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
+import { VoteReports } from '../../controller/adapters/report/reports.ts'
+import { VoteArchive } from '../../controller/engine/vote-archive.ts'
 import { startHttp } from '../../controller/http/http.ts'
 import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
@@ -108,6 +110,8 @@ export async function openSecretRoom(options: RoomOptions) {
     ...{ engine, live: room, receipts: witness, secretVotes, secrets, clock, logger: log },
     media: { call: () => Promise.resolve({}), leave: () => undefined },
     evidence: new EvidenceBook(engine),
+    votes: new VoteArchive(record),
+    reports: new VoteReports(),
     ...auth,
     certificates: new Certificates({
       ...{ dataDir: data, names: [], own: null, clock, onWarning: () => undefined },

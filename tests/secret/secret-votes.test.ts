@@ -230,6 +230,15 @@ test('a console that cannot seal is refused and named, unless policy allows it',
   expect(disk.bodies.join()).not.toContain('choice-2')
 })
 
+test('a late press of an earlier vote counts in no secret one, and names nobody', async () => {
+  await openVote({ secretVotes: { warnBelow: 0, plainConsoles: true } })
+  for (const shown of ['b0', null])
+    expect(codeOf(await votes.castPlain(console(4, 1), shown, 2, START))).toBe('other-ballot')
+  for (const run of beats) run()
+  expect(engine.state.faults).toEqual([])
+  expect(await countVotes()).toEqual([0, 0, 0, 0])
+})
+
 test('with the policy for plain consoles their votes count like the others', async () => {
   await openVote({ secretVotes: { warnBelow: 0, plainConsoles: true } })
   expect(codeOf(await votes.castPlain(console(4, 1), 'b1', 2, START))).toBe('ok')
