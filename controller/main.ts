@@ -21,6 +21,7 @@ import { EvidenceBook } from './engine/evidence-book.ts'
 import { LiveRoom } from './engine/live-room.ts'
 import { SecretVotes } from './engine/secret-votes.ts'
 import type { Clock, Scheduler } from './engine/ports.ts'
+import { VoteArchive } from './engine/vote-archive.ts'
 import { Reconciler } from './engine/reconcile.ts'
 import type { Http } from './http/http.ts'
 import { readOptions, type ControllerOptions } from './options.ts'
@@ -72,7 +73,8 @@ async function run(options: ControllerOptions): Promise<void> {
     targets: (config.file.witnesses ?? []).map(witnessTarget),
   })
   const evidence = new EvidenceBook(engine)
-  const opened = openRecord({ engine, config, room, secretVotes, witness, evidence, log })
+  const votes = new VoteArchive(record)
+  const opened = openRecord({ engine, config, room, secretVotes, witness, evidence, votes, log })
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
@@ -95,6 +97,7 @@ async function run(options: ControllerOptions): Promise<void> {
     room,
     witness,
     evidence,
+    votes,
     secretVotes,
     clock,
     log,
@@ -124,6 +127,7 @@ interface RecordParts {
   secretVotes: SecretVotes
   witness: Witness
   evidence: EvidenceBook
+  votes: VoteArchive
   log: Logger
 }
 
@@ -140,13 +144,18 @@ async function openRecord({
   secretVotes,
   witness,
   evidence,
+  votes,
   log,
 }: RecordParts): Promise<void> {
   await engine.start((events) => {
     witness.read(events)
     evidence.note(events)
+    votes.note(events)
   })
-  engine.onCommitted(({ events }) => evidence.note(events))
+  engine.onCommitted(({ events }) => {
+    evidence.note(events)
+    votes.note(events)
+  })
   // Before anything else is recorded: it follows every event.
   await witness.start()
   onStop(() => witness.stop())

@@ -8,9 +8,11 @@ import { Certificates } from './adapters/certificates/certificates.ts'
 import { MediaBridge } from './adapters/media/media-bridge.ts'
 import type { Secrets } from './adapters/secrets/secrets.ts'
 import type { Witness } from './adapters/witness/witness.ts'
+import { VoteReports } from './adapters/report/reports.ts'
 import type { ChamberEngine } from './engine/engine.ts'
 import type { LiveRoom } from './engine/live-room.ts'
 import type { SecretVotes } from './engine/secret-votes.ts'
+import type { VoteArchive } from './engine/vote-archive.ts'
 import type { Clock, EvidencePort } from './engine/ports.ts'
 import { startHttp, type Http } from './http/http.ts'
 import type { ControllerOptions } from './options.ts'
@@ -28,6 +30,7 @@ export interface ScreensParts {
   room: LiveRoom
   witness: Witness
   evidence: EvidencePort
+  votes: VoteArchive
   secretVotes: SecretVotes
   clock: Clock
   log: Logger
@@ -69,6 +72,7 @@ async function startScreens(
     room,
     witness,
     evidence,
+    votes,
     secretVotes,
     clock,
     log,
@@ -89,6 +93,8 @@ async function startScreens(
     live: room,
     receipts: witness,
     evidence,
+    votes,
+    reports: new VoteReports(),
     secretVotes,
     media,
     secrets,

@@ -24,6 +24,7 @@ import { secretVoteRoutes, type SecretVoteParts } from './routes/secret-votes.ts
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
 import { trustRoutes } from './routes/trust.ts'
 import { verifyRoutes, type VerifyParts } from './routes/verify.ts'
+import { voteRoutes, type VoteParts } from './routes/votes.ts'
 import { viewRoutes, type ViewParts } from './routes/views.ts'
 import { MAX_FRAME_BYTES, socketRoute, type SocketParts } from './socket.ts'
 
@@ -41,6 +42,7 @@ export type AppParts = SignInParts &
   CommandParts &
   EvidenceParts &
   ViewParts &
+  VoteParts &
   SecretVoteParts &
   MachineParts &
   PageParts &
@@ -82,6 +84,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   commandRoutes(app, parts)
   evidenceRoutes(app, parts)
   viewRoutes(app, parts)
+  voteRoutes(app, parts)
   secretVoteRoutes(app, parts)
   machineRoutes(app, parts)
   socketRoute(app, parts)

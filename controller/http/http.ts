@@ -12,6 +12,8 @@ import type {
   ReceiptsPort,
   RevocationsPort,
   SecretVotesPort,
+  VoteRecordsPort,
+  VoteReportsPort,
   SecretsPort,
   ServerCertificate,
 } from '../engine/ports.ts'
@@ -50,6 +52,8 @@ export interface HttpParts {
   revocations: RevocationsPort
   certificates: CertificatesPort
   evidence: EvidencePort
+  votes: VoteRecordsPort
+  reports: VoteReportsPort
   sessionKey: Buffer
   clock: Clock
   logger?: FastifyBaseLogger

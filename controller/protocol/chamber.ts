@@ -135,6 +135,8 @@ export const Policy = Type.Object(
     flags: FlagPolicy,
     /** Where nothing is said: a warning below ten, and no plain consoles. */
     secretVotes: Type.Optional(SecretVotePolicy),
+    /** Whether anybody may read the records of declared votes; where nothing is said: nobody. */
+    publicVotes: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )

@@ -11,6 +11,8 @@ import { openSecrets } from '../../controller/adapters/secrets/secrets.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
 import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
+import { VoteReports } from '../../controller/adapters/report/reports.ts'
+import { VoteArchive } from '../../controller/engine/vote-archive.ts'
 import { startHttp } from '../../controller/http/http.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 
@@ -31,7 +33,8 @@ const began = () => say({ said: 'began', at: process.hrtime.bigint().toString() 
 const [chamberFile = '', dataFolder = ''] = process.argv.slice(2)
 const { chamber, file } = await loadChamber(chamberFile)
 const clock = { now: () => Date.now() }
-const engine = new ChamberEngine({ record: new MemoryRecord(new MemoryDisk()), clock })
+const record = new MemoryRecord(new MemoryDisk())
+const engine = new ChamberEngine({ record, clock })
 await engine.start()
 const give = (command: Command) =>
   engine.submit(command, { kind: 'desk', user: 'bench' }, command.type)
@@ -65,6 +68,8 @@ const http = await startHttp({
   engine,
   live: room,
   evidence: new EvidenceBook(engine),
+  votes: new VoteArchive(record),
+  reports: new VoteReports(),
   receipts: { codeOf: () => null, proofOf: () => null, checkpoint: null },
   media: { call: () => Promise.resolve({}), leave: () => undefined },
   secrets,

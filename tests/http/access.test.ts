@@ -32,6 +32,10 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   },
   'GET /api/screens': { answers: except(403, { desk: 200 }) },
   'GET /api/invitations': { answers: except(403, { desk: 200 }) },
+  'GET /api/votes': { answers: except(403, { desk: 200, token: 200 }) },
+  'GET /api/votes/{ballot}': { answers: except(403, { desk: 404, token: 404 }) },
+  'GET /api/votes/{ballot}.csv': { answers: except(403, { desk: 404, token: 404 }) },
+  'GET /api/votes/{ballot}.pdf': { answers: except(403, { desk: 404, token: 404 }) },
   'GET /api/accounts': { answers: except(403, { desk: 200 }) },
   'POST /api/accounts': { body: { user: 'malee' }, answers: except(403, { desk: 200 }) },
   'DELETE /api/accounts/{user}': { answers: except(403, { desk: 409 }) },
@@ -87,6 +91,7 @@ function ask(caller: Caller, route: string, body?: unknown): Promise<Answer> {
   const [method = '', path = ''] = route
     .replace('{view}', 'desk')
     .replace('{user}', 'chief')
+    .replace('{ballot}', 'b1')
     .replace('/evidence', '/evidence?seat=A1')
     .split(' ')
   // Guesses of the caller before are forgotten: slowing them down has tests of its own.

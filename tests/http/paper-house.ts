@@ -6,8 +6,15 @@ import { Certificates } from '../../controller/adapters/certificates/certificate
 import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import type { Live } from '../../controller/core/live.ts'
-import { initialState } from '../../controller/core/state.ts'
-import type { Committed, LivePort, Outcome, ReceiptsPort } from '../../controller/engine/ports.ts'
+import { initialState, type ChamberState } from '../../controller/core/state.ts'
+import type {
+  Committed,
+  LivePort,
+  Outcome,
+  ReceiptsPort,
+  VoteRecordsPort,
+  VoteReportsPort,
+} from '../../controller/engine/ports.ts'
 import { startHttp, type Http } from '../../controller/http/http.ts'
 import type { Views } from '../../controller/http/views.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
@@ -160,7 +167,7 @@ export class PaperHouse {
   }
 
   readonly engine = {
-    state: initialState,
+    state: initialState as ChamberState,
     submit: (command: Command, by: Actor, id: string, sentAt?: number): Promise<Outcome> => {
       this.commands.push({ command, by, id })
       this.sentAt.push(sentAt)
@@ -175,6 +182,16 @@ export class PaperHouse {
   }
 
   receipts: ReceiptsPort = { codeOf: () => null, proofOf: () => null, checkpoint: null }
+  /** None, unless a test brings some. */
+  votes: VoteRecordsPort = {
+    list: () => [],
+    get: () => null,
+    recordOf: () => Promise.resolve(null),
+  }
+  reports: VoteReportsPort = {
+    csv: () => '',
+    pdf: () => Promise.resolve(new Uint8Array()),
+  }
   readonly live: LivePort = {
     live: emptyLive,
     onChanged: (listener) => {
@@ -274,6 +291,15 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
     live: house.live,
     receipts: house.receipts,
     evidence: new EvidenceBook(house.engine),
+    votes: {
+      list: () => house.votes.list(),
+      get: (ballot) => house.votes.get(ballot),
+      recordOf: (ballot) => house.votes.recordOf(ballot),
+    },
+    reports: {
+      csv: (...asked) => house.reports.csv(...asked),
+      pdf: (...asked) => house.reports.pdf(...asked),
+    },
     media: house.media,
     secrets,
     accounts: auth.accounts,

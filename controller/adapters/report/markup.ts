@@ -31,16 +31,16 @@ export const html = (pieces: TemplateStringsArray, ...parts: Part[]): Markup =>
 
 export const NOTHING = new Markup('')
 
-const PLAIN_COMPOUNDS = new RegExp(COMPOUNDS.map(({ plain }) => plain).join('|'), 'g')
+/** What paper alone has room to keep whole, and a number with the word that it belongs to. */
+const ALSO_WHOLE = ['(?:พ\\.ศ\\.|มาตรา|ครั้งที่|วาระที่|ฉบับที่) [\\d๐-๙.…]+', 'ลงคะแนน']
+const WHOLE = new RegExp([...COMPOUNDS.map(({ plain }) => plain), ...ALSO_WHOLE].join('|'), 'g')
 
 /**
  * Running Thai, with compounds that the dictionary would break kept on one line. By markup and not by
  * word joiners, so that whoever searches the file finds the words.
  */
 export const running = (text: string): Markup =>
-  new Markup(
-    escaped(text).replace(PLAIN_COMPOUNDS, (compound) => `<span class="whole">${compound}</span>`),
-  )
+  new Markup(escaped(text).replace(WHOLE, (compound) => `<span class="whole">${compound}</span>`))
 
 /** About as many letters as the narrowest column has room for. */
 const LONGEST_WHOLE = 26

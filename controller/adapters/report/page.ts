@@ -5,7 +5,7 @@ import { html, Markup, NOTHING, running } from './markup.ts'
 import { namesOf } from './names.ts'
 import { resultOf, splitsOf } from './result.ts'
 import { pageStyle } from './style.ts'
-import { REPORT_WORDS } from './words.ts'
+import { REPORT_WORDS, type ReportWords } from './words.ts'
 
 /**
  * The record of a vote as a page to be printed: heading, what was decided by which sums, then every
@@ -42,7 +42,18 @@ export function reportPage(report: VoteReport, language: ReportLanguage, fonts: 
       </section>
       ${resultOf(record, language)} ${factsOf(record, language)} ${splitsOf(record, language)}
       ${namesOf(record, language)}
-      <p class="end">${words.madeFrom}</p>
+      <div class="end">${endOf(report, words)}</div>
     </html>`
   return page.html
+}
+
+/** Where in the chain this vote stands, for whoever holds an exported bundle against it. */
+function endOf({ record }: VoteReport, words: ReportWords): Markup {
+  const { opened, last, seal } = record.proof
+  const events = html`<p>
+    ${words.ballot} ${record.ballot}: #${opened.seq} – #${last.seq} ${last.hash}
+  </p>`
+  const root = seal === null ? NOTHING : html`<p>${words.seal} #${seal.seq} ${seal.root}</p>`
+  return html`<p>${words.madeFrom}</p>
+    ${events}${root}`
 }

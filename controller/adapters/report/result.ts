@@ -12,11 +12,13 @@ export function resultOf(record: VoteRecord, language: ReportLanguage): Markup {
   const words = REPORT_WORDS[language]
   const { result } = record
   if (result === null) return html`<section class="result"><p>${words.undecided}</p></section>`
+  const outcome = words.outcome[result.outcome]
   const more = words.outcomeMore[result.outcome]
   return html`<section class="result">
     <h3>${words.result}</h3>
     <p class="outcome">
-      <b>${words.outcome[result.outcome]}</b> ${leadingOf(record, result, language)} ${more ?? ''}
+      ${record.voided === null ? html`<b>${outcome}</b>` : html`<s>${outcome}</s>`}
+      ${leadingOf(record, result, language)} ${more ?? ''}
     </p>
     ${countsOf(record, result, language)}
     <dl class="sums">
@@ -35,6 +37,7 @@ const leadingOf = (record: VoteRecord, { leading }: BallotResult, language: Repo
   leading.map((choice) => nameOfChoice(record, choice, language)).join(', ')
 
 function countsOf(record: VoteRecord, result: BallotResult, language: ReportLanguage): Markup {
+  if (isElection(record)) return standingsOf(record, result, language)
   const words = REPORT_WORDS[language]
   const cells = [
     ...result.counts.map(({ choice, count }) => ({
@@ -82,6 +85,29 @@ function castingOf(record: VoteRecord, language: ReportLanguage): Markup {
   </p>`
 }
 
+const isElection = ({ rule }: VoteRecord) => rule.choices.some(({ counts }) => counts === 'person')
+
+/** Who stood, one below the other: ten names are no columns. Their numbers head the tables by group. */
+function standingsOf(record: VoteRecord, result: BallotResult, language: ReportLanguage): Markup {
+  const words = REPORT_WORDS[language]
+  const row = (head: Markup, count: number) =>
+    html`<tr>
+      <th scope="row">${head}</th>
+      <td>${count}</td>
+    </tr>`
+  const stood = result.counts.map(({ choice, count }, at) => {
+    const name = named(nameOfChoice(record, choice, language))
+    const leads = result.leading.includes(choice)
+    return row(html`${at + 1}. ${leads ? html`<b>${name}</b>` : name}`, count)
+  })
+  return html`<table class="elected">
+    <tbody>
+      ${stood}
+      ${row(html`${words.cast}`, result.cast)}${row(html`${words.silent}`, result.silent.length)}
+    </tbody>
+  </table>`
+}
+
 type Spoken = VoteRecord['oral'][number]
 
 function spokenLine(record: VoteRecord, spoken: Spoken, language: ReportLanguage): Markup {
@@ -124,12 +150,19 @@ function correctionsOf(record: VoteRecord, language: ReportLanguage): Markup {
   </div>`
 }
 
+/** Columns with a word as their head that a page has room for. */
+const MOST_WIDE = 4
+
 /** The standing result by parts of the house, each way of parting it in a table. */
 export function splitsOf(record: VoteRecord, language: ReportLanguage): Markup {
   const splits = standingResult(record)?.splits ?? []
   if (splits.length === 0) return NOTHING
   const { choices } = record.rule
-  const heads = choices.map(({ name }) => html`<th scope="col">${running(name[language])}</th>`)
+  const heads = choices.map(
+    ({ name }, at) =>
+      html`<th scope="col">${isElection(record) ? html`${at + 1}` : running(name[language])}</th>`,
+  )
+  const many = choices.length > MOST_WIDE ? 'split many' : 'split'
   const tables = splits.map(({ name, parts }) => {
     const rows = parts.map((part) => {
       const cells = choices.map(
@@ -140,7 +173,7 @@ export function splitsOf(record: VoteRecord, language: ReportLanguage): Markup {
         ${cells}
       </tr>`
     })
-    return html`<table class="split">
+    return html`<table class="${many}">
       <thead>
         <tr>
           <th scope="col">${running(name[language])}</th>

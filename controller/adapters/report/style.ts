@@ -36,7 +36,8 @@ export function pageStyle(report: VoteReport, language: ReportLanguage): string 
 ${SHEET}`
 }
 
-const LONGEST_HEAD = 70
+/** One line, with the date at its right. */
+const LONGEST_HEAD = 48
 const shortened = (text: string): string =>
   text.length <= LONGEST_HEAD ? text : `${text.slice(0, LONGEST_HEAD)} …`
 
@@ -58,13 +59,17 @@ h2 { font-size: 13.5pt; line-height: 1.55; text-wrap: balance; }
 h3 { font-size: 11pt; break-after: avoid; }
 .result { margin-top: 5mm; padding: 3mm 4mm 3.5mm; border: .3mm solid #000; break-inside: avoid; }
 .outcome { font-size: 12pt; }
+.outcome s { font-size: 16pt; font-weight: 600; padding-right: 2mm; }
 .outcome b { font-size: 16pt; padding-right: 2mm; }
 table { width: 100%; border-collapse: collapse; }
 .counts { margin: 1.5mm 0 2.5mm; table-layout: fixed; text-align: center; }
 .counts th { font-size: 9.5pt; font-weight: 400; vertical-align: bottom; }
 .counts td { border-top: .25mm solid #000; font-size: 18pt; font-weight: 600; line-height: 1.35; }
 .counts :is(th, td):nth-last-child(2) { border-left: .25mm solid #000; }
-.sums dt { flex: 0 0 36mm; }
+.elected { width: auto; min-width: 60%; margin: 1.5mm 0 2.5mm; }
+.elected :is(td, th) { padding: 0 2mm; border-bottom: .15mm solid #999; font-weight: 400; text-align: left; }
+.elected td { font-weight: 600; text-align: right; }
+.sums dt { flex: 0 0 48mm; }
 .formula { font-weight: 600; }
 .sums p { color: #333; font-size: 9.5pt; }
 .beside { margin-top: 2.5mm; padding-top: 2mm; border-top: .25mm solid #000; }
@@ -81,18 +86,21 @@ table { width: 100%; border-collapse: collapse; }
 .split th { text-align: left; font-weight: 400; }
 .split thead th { font-weight: 600; }
 .split :is(td, thead th:not(:first-child)) { width: 15%; text-align: right; }
+.split.many :is(td, thead th:not(:first-child)) { width: 7%; }
 .split tr { border-bottom: .15mm solid #999; }
 .names { margin-top: 5mm; }
 .why { font-size: 9.5pt; }
 .names table { margin-top: 1mm; font-size: 9.5pt; line-height: 1.5; }
-.names thead th { border-block: .3mm solid #000; text-align: left; }
+/* Room for the marks above a heading: without it they are painted at the foot of the page before. */
+.names thead th { padding-top: 1.5mm; border-bottom: .3mm solid #000; text-align: left; }
 .names td { border-bottom: .15mm solid #999; vertical-align: top; }
 .names tr { break-inside: avoid; }
-.names :is(td, th) { padding: .15mm 2mm .15mm 0; }
+.names tbody :is(td, th) { padding: .15mm 2mm .15mm 0; }
 .names :is(td, th):first-child { width: 12mm; padding-right: 3mm; text-align: right; }
-.names :is(td, th):nth-child(2) { width: 34%; }
-.names :is(td, th):nth-child(3) { width: 24%; }
+.names thead th { padding-right: 2mm; }
+.names :is(td, th):nth-child(2) { width: 35%; }
+.names :is(td, th):nth-child(3) { width: 22%; }
 .names :is(td, th):last-child { width: 22mm; padding-right: 0; }
 .names .none td:nth-child(n + 4) { color: #444; font-style: normal; }
-.end { margin-top: 4mm; color: #333; font-size: 8.5pt; text-align: center; }
+.end { margin-top: 4mm; color: #333; font-size: 7.5pt; text-align: center; break-inside: avoid; }
 `

@@ -29,7 +29,9 @@ export const openapi = fastifyPlugin(async (app) => {
           ? []
           : audience === 'operator' || audience === 'monitor'
             ? [session, { integrator: [] }]
-            : [session]
+            : audience === 'reader'
+              ? [session, { integrator: [] }, {}]
+              : [session]
       const isApi = url.startsWith('/api/') || url === '/metrics'
       return { schema: { ...schema, security, ...(isApi ? {} : { hide: true }) }, url }
     },
