@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type {
   AgendaItemView,
   BallotView,
+  PresenceCheckView,
+  RollCallView,
   RoomView,
   SpeakerView,
 } from '../../controller/protocol/views.ts'
@@ -15,6 +17,8 @@ const ballot = (state: BallotView['state']): BallotView =>
     id: 'b1',
     state,
     openedAt: OPENED,
+    call: null,
+    corrections: [],
     declaredAt: state === 'declared' ? DECLARED : null,
     result: state === 'declared' ? { outcome: 'carried' } : null,
   }) as BallotView
@@ -37,6 +41,7 @@ const room = (change: Partial<RoomView> = {}): RoomView =>
     onAir: [],
     queue: [],
     ballot: null,
+    presenceCheck: null,
     ...change,
   }) as RoomView
 
@@ -52,7 +57,7 @@ describe('what a hall display shows', () => {
 
   it('is the item while nobody speaks, and a vote before everything', () => {
     expect(whatIsShown(room()).kind).toBe('item')
-    for (const state of ['open', 'closed'] as const) {
+    for (const state of ['open', 'held', 'closing', 'closed'] as const) {
       const voting = room({ ballot: ballot(state), onAir: [speaker('m1', 2000)] })
       expect(whatIsShown(voting).kind).toBe('vote')
     }
@@ -74,6 +79,31 @@ describe('what a hall display shows', () => {
     expect(whatIsShown(room({ ballot: ballot('voided') })).kind).toBe('vote')
     const after = room({ ballot: ballot('voided'), onAir: [speaker('m1', 2000)] })
     expect(whatIsShown(after).kind).toBe('speaker')
+  })
+
+  it('is the name that is called, while a roll call runs', () => {
+    const call = { called: 'm1' } as RollCallView
+    expect(whatIsShown(room({ ballot: { ...ballot('open'), call } })).kind).toBe('call')
+    expect(whatIsShown(room({ ballot: { ...ballot('held'), call } })).kind).toBe('vote')
+  })
+
+  it('is a presence check, and what it came to until somebody uses it', () => {
+    const check = { endedAt: null, used: false } as PresenceCheckView
+    const old = { ballot: ballot('declared') }
+    expect(whatIsShown(room({ presenceCheck: check, ...old })).kind).toBe('presence')
+    const ended = { ...check, endedAt: 4000 }
+    expect(whatIsShown(room({ presenceCheck: ended, ...old })).kind).toBe('presence')
+    const after = [speaker('m1', 4001)]
+    expect(whatIsShown(room({ presenceCheck: ended, onAir: after })).kind).toBe('speaker')
+    const used = { ...ended, used: true }
+    expect(whatIsShown(room({ presenceCheck: used, ...old })).kind).toBe('result')
+  })
+
+  it('is a result again that was corrected after it was told', () => {
+    const corrections = [{ at: 5000 }] as BallotView['corrections']
+    const corrected = { ...ballot('declared'), corrections }
+    const onAir = [speaker('m1', 4000)]
+    expect(whatIsShown(room({ ballot: corrected, onAir })).kind).toBe('result')
   })
 
   it('is the last speaker who is heard, with the others who are', () => {

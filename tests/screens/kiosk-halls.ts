@@ -3,12 +3,17 @@ import { NOW } from './fixtures.ts'
 import {
   asking,
   ballot,
+  calling,
+  checking,
   declared,
+  heldBallot,
   LONG_MOTION,
   quietHouse,
+  SECRET,
   ruleOf,
   speaking,
   TEN,
+  withEverything,
   type House,
 } from './kiosk-rooms.ts'
 
@@ -24,6 +29,17 @@ const sitting = (state: SittingView['state']) =>
   with_({ sitting: house.room.sitting && { ...house.room.sitting, state } })
 const queue = asking(house, [120, 75, 260])
 const ten = (at: House) => ({ ...ruleOf(at), choices: TEN })
+
+const HEAD = { seq: 18_402, hash: '9e4b77d0c1aa5f31'.padEnd(64, '0') }
+const ended = (present: number): RoomView['presenceCheck'] => {
+  const check = checking(house, present)
+  return check && { ...check, state: 'ended', endedAt: NOW - 4000 }
+}
+/** An election among nine, told. */
+const chosen = (outcome: 'elected' | 'run-off', leading: string[]): RoomView['ballot'] => {
+  const told = declared(house, [80, 71, 97, 55, 41, 30, 22, 19, 12, 9], ten(house))
+  return { ...told, result: told.result && { ...told.result, outcome, leading } }
+}
 
 /** Every state a hall display can be in, by name. */
 export const HALL_MOMENTS: Record<string, () => House> = {
@@ -96,4 +112,58 @@ export const HALL_MOMENTS: Record<string, () => House> = {
     with_({ ballot: { ...declared(long, [268, 150, 9, 2]), motion: LONG_MOTION } }, long),
   'result-ten': () =>
     with_({ ballot: declared(house, [80, 71, 60, 55, 41, 30, 22, 19, 12, 9], ten(house)) }),
+  presence: () => with_({ presenceCheck: checking(house, 218) }),
+  'presence-none-yet': () => with_({ presenceCheck: checking(house, 0) }),
+  'presence-quorate': () => with_({ presenceCheck: checking(house, 441) }),
+  'presence-over': () => with_({ presenceCheck: ended(213) }),
+  'presence-over-quorate': () => with_({ presenceCheck: ended(441) }),
+  'vote-held': () => with_({ ballot: heldBallot(house, 'console-silent') }),
+  'vote-held-long': () =>
+    with_({ ballot: heldBallot(long, LONG_MOTION.th, { motion: LONG_MOTION }) }, long),
+  'vote-closing': () =>
+    with_({
+      ballot: ballot(house, {
+        cast: 439,
+        state: 'closing',
+        closing: { at: NOW - 400, until: NOW + 1600 },
+      }),
+    }),
+  'vote-secret': () => with_({ ballot: ballot(house, { cast: 120, secret: SECRET }) }),
+  recount: () =>
+    with_({ ballot: { ...calling(house), origin: { kind: 'recount', of: 'b0' }, state: 'held' } }),
+  'void-long': () =>
+    with_(
+      {
+        ballot: ballot(long, {
+          state: 'voided',
+          motion: LONG_MOTION,
+          voidedBecause: LONG_MOTION.th,
+        }),
+      },
+      long,
+    ),
+  call: () => with_({ ballot: calling(house) }),
+  'call-begins': () => with_({ ballot: calling(house, { called: null }) }),
+  'call-answered': () => with_({ ballot: calling(house, { answered: true }) }),
+  'call-second': () => with_({ ballot: calling(house, { round: 2, called: null }) }),
+  'call-long': () => with_({ ballot: { ...calling(long), motion: LONG_MOTION } }, long),
+  everything: () => with_({ ballot: withEverything(house, 6), checkpoint: HEAD }),
+  'everything-corrected': () => {
+    const told = withEverything(house, 24)
+    const [oral] = told.oral ?? []
+    if (!oral || !told.result) throw new Error('It has a vote said aloud.')
+    const corrections = [{ ...oral, at: NOW - 3000, result: told.result }]
+    return with_({ ballot: { ...told, corrections }, checkpoint: HEAD })
+  },
+  'everything-long': () =>
+    with_({ ballot: { ...withEverything(long, 12), motion: LONG_MOTION }, checkpoint: HEAD }, long),
+  casting: () =>
+    with_({
+      ballot: {
+        ...declared(house, [211, 210, 4, 0]),
+        casting: { member: 'm0', choice: 'agree' },
+      },
+    }),
+  elected: () => with_({ ballot: chosen('elected', ['hasan']), checkpoint: HEAD }),
+  'run-off': () => with_({ ballot: chosen('run-off', ['hasan', 'anan']) }),
 }

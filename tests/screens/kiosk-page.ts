@@ -47,7 +47,8 @@ export async function openKiosk(
   })
   if (devices) await page.addInitScript(installFakeDevices, devices)
   const [before = '', after = ''] = path.split('#')
-  await page.goto(`${controller.url}${before}?lang=${language}#${after}`)
+  const query = before.includes('?') ? '&' : '?'
+  await page.goto(`${controller.url}${before}${query}lang=${language}#${after}`)
   await page.locator('main').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
 

@@ -181,3 +181,100 @@ export function declared(
     votes,
   })
 }
+
+const PARTS = ['house', 'senate', 'government', 'opposition'].map((tag, at) => ({
+  tag,
+  name: [
+    { th: 'สภาผู้แทนราษฎร', en: 'House of Representatives' },
+    { th: 'วุฒิสภา', en: 'Senate' },
+    { th: 'รัฐบาล', en: 'Government' },
+    { th: 'ฝ่ายค้าน', en: 'Opposition' },
+  ][at] ?? { th: '', en: '' },
+}))
+
+/** The result of a joint sitting with everything that can stand beside its count. */
+export function withEverything(house: House, parties: number): BallotView {
+  const base = declared(house, [206, 4, 94, 136])
+  if (base.result === null) throw new Error('A declared vote has a result.')
+  const counts = (share: number) =>
+    base.rule.choices.map(({ id }, at) => ({
+      choice: id,
+      count: Math.floor(([206, 4, 94, 136][at] ?? 0) / share),
+    }))
+  const split = (id: string, name: { th: string; en: string }, from: number) => ({
+    id,
+    name,
+    parts: PARTS.slice(from, from + 2).map((part) => ({ ...part, counts: counts(2) })),
+  })
+  const groups = Array.from({ length: parties }, (_, at) => ({
+    tag: `party-${at}`,
+    name: {
+      th: `พรรคประชาธรรมเพื่อแผ่นดินไทยที่ ${at + 1}`,
+      en: `Party for a Just Country no. ${at + 1}`,
+    },
+    counts: counts(at + 2),
+  }))
+  const condition = (id: string, th: string, en: string, formula: string) => ({
+    id,
+    name: { th, en },
+    arithmetic: {
+      holds: false,
+      formula,
+      words: {
+        th: `${th}: เห็นด้วย 2 เสียง จากที่มีอยู่ 250 คน ต้องไม่น้อยกว่าหนึ่งในสาม คือ 84 คน: ไม่ถึง`,
+        en: `${en}: 2 for, of 250 existing; at least one third are needed, that is 84: not reached.`,
+      },
+    },
+  })
+  const [first, second] = house.plan.members.slice(3)
+  const oral = [first, second].flatMap((member) =>
+    member ? [{ member: member.id, choice: 'agree', officers: ['wipha', 'anong'] as const }] : [],
+  )
+  return {
+    ...base,
+    oral,
+    oralCast: oral.length,
+    result: {
+      ...base.result,
+      outcome: 'not-carried',
+      also: [
+        condition('senate', 'วุฒิสภา ≥ 1/3', 'senators ≥ 1/3', '2 < 84 = ⌈250 × 1/3⌉'),
+        condition(
+          'others',
+          'พรรคที่ไม่มีตำแหน่ง ≥ 20 %',
+          'parties without office ≥ 20 %',
+          '0 < 35 = ⌈171 × 1/5⌉',
+        ),
+      ],
+      splits: [
+        split('chambers', { th: 'สภา', en: 'Houses' }, 0),
+        split('sides', { th: 'ฝ่าย', en: 'Sides' }, 2),
+        { id: 'group', name: { th: 'พรรคหรือกลุ่ม', en: 'Party or group' }, parts: groups },
+      ],
+    },
+  }
+}
+
+/** A vote by calling names: `called` at this place of the roster, in the order of the roster. */
+export function calling(
+  house: House,
+  change: { round?: 1 | 2; called?: number | null; answered?: boolean } = {},
+): BallotView {
+  const order = house.plan.members.slice(3).map(({ id }) => id)
+  const { round = 1, called = 9, answered = false } = change
+  return ballot(house, {
+    method: 'roll-call',
+    closesAt: null,
+    cast: 6,
+    call: {
+      order,
+      round,
+      called: called === null ? null : (order[called] ?? null),
+      answered,
+      next: order[(called ?? -1) + 1] ?? null,
+      done: 6,
+      left: order.length - 7,
+      missing: order.slice(0, 3).concat(order.slice(10, 20)),
+    },
+  })
+}

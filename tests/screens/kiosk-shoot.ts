@@ -77,7 +77,17 @@ function* moments(): Generator<Shot> {
   }
   for (const [name, moment] of Object.entries(HALL_MOMENTS)) {
     const identity: Identity = { kind: 'display', display: 'hall-left' }
-    yield { kind: 'display', name, path: '/display/hall-left', identity, views: { ...moment() } }
+    const path = '/display/hall-left?page=sum'
+    yield { kind: 'display', name, path, identity, views: { ...moment() } }
+    if (!moment().room.ballot?.result) continue
+    for (const page of ['groups', 'words'])
+      yield {
+        kind: 'display',
+        name: `${name}-${page}`,
+        path: `/display/hall-left?page=${page}`,
+        identity,
+        views: { ...moment() },
+      }
   }
   for (const [name, moment] of Object.entries(JOIN_MOMENTS)) {
     const { house, own, devices } = moment()
@@ -129,7 +139,8 @@ async function take(
   page.on('pageerror', (error) => process.stderr.write(`${shot.kind}/${shot.name}: ${error}\n`))
   await shot.prepare?.(page)
   const [path = '', hash = ''] = shot.path.split('#')
-  await page.goto(`${controller.url}${path}?lang=${language}#${hash}`)
+  const query = path.includes('?') ? '&' : '?'
+  await page.goto(`${controller.url}${path}${query}lang=${language}#${hash}`)
   await page.locator('h1, header, main').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
   await shot.ready?.(page)

@@ -33,9 +33,11 @@ const LANGUAGES = ['th', 'en'] as const
 
 /** States that differ in more than their words: the ones worth the time of axe. */
 const SEATS_FOR_AXE =
-  /^(idle|sign-in|asking|next|speaking|muted|chair-on|vote|vote-ten|vote-on-air|voted)$/
-const HALLS_FOR_AXE = /^(none|nobody|two|remote|vote|vote-ten|counting|carried|result-ten)$/
-const JOINS_FOR_AXE = /^(room|asking|next|on-air|vote|voted-first|no-remote-vote|lobby|removed)$/
+  /^(idle|sign-in|asking|next|speaking|muted|chair-on|vote|vote-ten|vote-on-air|voted|presence|presence-done|voted-receipt|sealed|held|held-voted|locked|declared)$/
+const HALLS_FOR_AXE =
+  /^(none|nobody|two|remote|vote|vote-ten|counting|carried|result-ten|presence|vote-held|call|elected)$/
+const JOINS_FOR_AXE =
+  /^(room|asking|next|on-air|vote|voted-first|no-remote-vote|lobby|removed|presence|voted-receipt|sealed|held|locked|declared)$/
 
 describe.each(LANGUAGES)('in %s', (language) => {
   it('a seat’s screen is whole in every state', async () => {
@@ -62,7 +64,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const size: [number, number] = [1920, 1080]
     const views = { plan: null, room: null }
     opened = await openKiosk(browser, dist, {
-      path: '/display/hall',
+      path: '/display/hall?page=sum',
       identity,
       views,
       language,
@@ -79,6 +81,23 @@ describe.each(LANGUAGES)('in %s', (language) => {
     }
     expect(await hasThaiFont(page)).toBe(true)
     expect(opened.strange).toEqual([])
+  })
+
+  it.each(['groups', 'words'])('the page “%s” of every result is whole', async (at) => {
+    const identity = { kind: 'display', display: 'hall' } as const
+    const size: [number, number] = [1920, 1080]
+    const views = { plan: null, room: null }
+    const path = `/display/hall?page=${at}`
+    opened = await openKiosk(browser, dist, { path, identity, views, language, size })
+    const { page, show } = opened
+    for (const [name, moment] of Object.entries(HALL_MOMENTS)) {
+      if (!moment().room.ballot?.result) continue
+      await show({ ...moment() })
+      expect(await cutText(page), name).toEqual([])
+      expect(await overlapping(page), name).toEqual([])
+      expect(await smallText(page, 44), name).toEqual([])
+      if (language === 'en' && name === 'everything') expect(await serious(page), name).toEqual([])
+    }
   })
 
   it.each([
