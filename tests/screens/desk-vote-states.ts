@@ -1,6 +1,7 @@
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import { isCallFinished } from '../../controller/core/ballot/roll-call.ts'
+import type { FlagAction, FlagCode } from '../../controller/protocol/flags.ts'
 import type { Scene } from '../core/given.ts'
 import { bySeat, faulty, opened, person, prepared, sitting, voted } from './desk-votes.ts'
 
@@ -44,12 +45,15 @@ export const VOTE_STATES = {
   },
   secret: () => secretVote(),
   box: () => secretVote().after(CLOSE),
+  flags: () => flagged(voted(sitting().after(opened()), CHOICES)),
 } satisfies Record<string, () => Scene>
 export type VoteState = keyof typeof VOTE_STATES
 /** What is pressed to come from the state to what is to be looked at. */
 export const PRESSED: Partial<Record<VoteState, readonly string[]>> = {
   opening: ['v'],
   declared: ['Shift+W'],
+  box: ['Shift+K'],
+  flags: ['Shift+F'],
   corrected: ['Shift+W'],
   oral: ['t', '/', 'A', '1', '0', '2', 'Enter'],
 }
@@ -121,4 +125,60 @@ function secretVote(): Scene {
     .after({ type: 'GiveOfficerKey', key: key('B') }, officer('somchai'))
     .after({ ...opened('choosing-persons'), choices: PERSONS })
   return scene.after({ type: 'PlaceBallotBox', ballot: 'b1', box: key('C') }, SYSTEM)
+}
+
+/** One who is locked, one thing to be decided, one only noted. */
+function flagged(scene: Scene): Scene {
+  const [one, two, three] = [person(2), person(3), person(9)]
+  const flag = (
+    id: string,
+    code: FlagCode,
+    action: FlagAction,
+    who: typeof one,
+    detail: string,
+  ) => ({
+    type: 'VoteFlagged' as const,
+    data: {
+      flag: id,
+      code,
+      action,
+      members: [who.id],
+      seats: [who.seat],
+      consoles: [`console-${who.seat}`],
+      ballot: 'b1',
+      detail,
+    },
+  })
+  return scene.and(
+    flag(
+      'f1',
+      'inhuman-rhythm',
+      'note',
+      three,
+      '6 presses of console-B2-04, 240 ms apart, within 3 ms.',
+    ),
+    flag(
+      'f2',
+      'two-cards-one-seat',
+      'ask',
+      two,
+      'Cards 0000A1B2 and 0000C3D4 at one seat within 4 s.',
+    ),
+    flag(
+      'f3',
+      'card-in-two-readers',
+      'lock',
+      one,
+      'Card 0000A1B2 is in console-A1-03 and console-D3-05.',
+    ),
+    {
+      type: 'MemberLocked',
+      data: {
+        member: one.id,
+        because: 'f3',
+        second: { kind: 'seat', seat: person(40).seat },
+        card: '0000A1B2',
+      },
+    },
+  )
 }

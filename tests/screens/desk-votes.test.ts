@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Scene } from '../core/given.ts'
+import type { EvidenceReply } from '../../controller/protocol/evidence-view.ts'
+import { START, type Scene } from '../core/given.ts'
 import { launchBrowser } from './browser.ts'
 import { builtApp } from './built-app.ts'
-import { deskOf, nowOf, opened, sitting, voted } from './desk-votes.ts'
+import { deskOf, nowOf, opened, person, sitting, voted } from './desk-votes.ts'
 import { aloud, CHOICES, officer, PRESSED, silent, VOTE_STATES } from './desk-vote-states.ts'
 import type { VoteState } from './desk-vote-states.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
@@ -70,9 +71,20 @@ describe.each(['th', 'en'])('the vote in %s', (language) => {
     expect(await serious(page)).toEqual([])
     expect(vote?.y).toBeGreaterThanOrEqual((plan?.y ?? 0) + (plan?.height ?? Infinity))
     expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800)
+    expect(await doubleKeys(page)).toEqual([])
     expect(strange).toEqual([])
   })
 })
+
+/** Keys that two things on the screen would answer to. */
+async function doubleKeys(page: Page): Promise<string[]> {
+  const keys = await page.evaluate(() =>
+    [...document.querySelectorAll('[aria-keyshortcuts]:not(:disabled)')].map(
+      (one) => one.getAttribute('aria-keyshortcuts') ?? '',
+    ),
+  )
+  return keys.filter((key, index) => keys.indexOf(key) !== index)
+}
 
 describe('before a vote', () => {
   it('the bell is rung and presence checked; the check ends only when held', async () => {
@@ -289,5 +301,92 @@ describe('after the close', () => {
     const panel = page.locator('.panel.vote')
     await expect.poll(() => panel.textContent()).toContain(result?.decision.formula)
     expect(await panel.textContent()).toContain(corrections?.[0]?.result.decision.formula)
+  })
+})
+
+describe('what looks wrong', () => {
+  it('is decided by an officer, held, and whoever is locked is unlocked where they are', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.flags(), { keys: ['Shift+F'] })
+    const [first] = deskOf(VOTE_STATES.flags()).desk.flags.filter(({ action }) => action !== 'note')
+    const sheet = page.locator('.side-sheet')
+    expect(await sheet.textContent()).toContain('One card in two readers')
+    await page.keyboard.press('Shift+D', { delay: 400 })
+    await page.keyboard.press('Shift+D', { delay: 1500 })
+    await expect
+      .poll(() => served.commands)
+      .toEqual([{ type: 'DecideFlag', flag: first?.id, decision: 'dismiss' }])
+    const [member = '', lock] = Object.entries(deskOf(VOTE_STATES.flags()).desk.locks)[0] ?? []
+    await sheet.locator('.decide').first().getByRole('button').nth(1).click({ delay: 1500 })
+    await expect
+      .poll(() => served.commands.at(-1))
+      .toEqual({ type: 'UnlockMember', member, keep: lock?.second })
+  })
+
+  it('shows who pressed at a seat in one tap, without what they chose', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.open())
+    const { id, seat } = person(0)
+    const where = { seq: 71, hash: '9e4b77d0'.padEnd(64, '0'), at: START + 71, member: id }
+    const by = { kind: 'seat', seat } as const
+    const place = { kind: 'seat', seat } as const
+    const vote = {
+      ...where,
+      by,
+      place,
+      choice: null,
+      counts: true,
+      console: `console-${seat}`,
+      line: 'line-1',
+      card: '0000A1B2',
+      credential: 'mqtt:bridge-1',
+      presentSince: START,
+      pressId: 'boot.12',
+      deviceAt: null,
+      bridgeAt: START + 68,
+      sentAt: null,
+      called: false,
+    }
+    served.replies['GET /api/evidence'] = {
+      ballot: { id: 'b1', motion: { th: '', en: '' }, state: 'open' },
+      votes: [vote, { ...vote, seq: 60, counts: false }],
+      passages: [{ ...where, by, place, kind: 'signed-in', card: '0000A1B2' }],
+      flags: [],
+      complete: true,
+    } satisfies EvidenceReply
+    await page.locator(`[data-seat="${seat}"] .chair`).first().click()
+    await page.keyboard.press('w')
+    const sheet = page.locator('.side-sheet')
+    await expect.poll(() => sheet.textContent()).toContain('mqtt:bridge-1')
+    expect(await sheet.textContent()).toContain('replaced by a later vote')
+    expect(await clipped(page)).toEqual([])
+    expect(await serious(page)).toEqual([])
+  })
+})
+
+describe('a secret vote', () => {
+  it('has a key of this officer, made here and given after the close', async () => {
+    const { page, served } = await openDesk(VOTE_STATES.none())
+    await page.getByRole('button', { name: 'Choosing a person (most votes)' }).click()
+    await page.keyboard.press('Shift+K')
+    await page.keyboard.press('q')
+    await expect.poll(() => served.commands.at(-1)?.type).toBe('GiveOfficerKey')
+    const given = served.commands.at(-1)
+    if (given?.type !== 'GiveOfficerKey') throw new Error('No key was given.')
+    const { key } = given
+    served.patch('desk', [[['officerKeys'], [{ user: 'wipha', key }]]])
+    const code = page.locator('.half-code')
+    await expect.poll(() => code.textContent()).toMatch(/^([0-9A-Z]{4} ){13}[0-9A-Z]{4}$/)
+    expect(await serious(page)).toEqual([])
+
+    const { ballot } = deskOf(VOTE_STATES.box()).desk
+    served.patch('desk', [[['ballot'], ballot]])
+    served.replies['POST /api/secret-votes/b1/half'] = { ballot: 'b1', waitingFor: 'somchai' }
+    await page.keyboard.press('q', { delay: 400 })
+    const kept = () => page.evaluate(() => sessionStorage.getItem('sapha.officer-half'))
+    expect(await kept()).not.toBeNull()
+    await page.keyboard.press('q', { delay: 1500 })
+    const sheet = page.locator('.side-sheet')
+    await expect.poll(() => sheet.textContent()).toContain('Waiting for somchai')
+    expect(await kept()).toBeNull()
+    expect(await code.count()).toBe(0)
   })
 })
