@@ -58,7 +58,9 @@ export function useChosen(): ComputedRef<ChosenPerson> {
       view.desk,
     )
     const link = isRemote ? view.desk?.remotes[member] : undefined
-    const trouble = link?.connected === false ? t('own.remote.lost') : state ? fault(state) : null
+    const isLocked = member !== null && view.desk?.locks[member] !== undefined
+    const lost = link?.connected === false ? t('own.remote.lost') : state ? fault(state) : null
+    const trouble = isLocked ? t('own.flag.lockedLong') : lost
     const away = isRemote ? 'state.remote' : 'state.absent'
     const words = isPresent && !(seat !== null && isRemote) ? microphoneWords(microphone) : away
     return {

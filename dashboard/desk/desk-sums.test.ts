@@ -41,6 +41,30 @@ describe('silent consoles', () => {
     const more = silentOnes(plan, room, desk).filter(({ seat }) => seat === null)
     expect(more.map(({ member }) => member)).toEqual([remote])
   })
+  it('names who is here and has not declared presence, while that is checked', () => {
+    const { plan, room, desk } = fixture('debate')
+    const [first = '', ...others] = Object.values(room.seated)
+    const members = Object.fromEntries(others.map((member) => [member, true as const]))
+    const quorum = { holds: true, formula: '' }
+    room.presenceCheck = {
+      id: 'p1',
+      state: 'running',
+      startedAt: 0,
+      endedAt: null,
+      declared: others.length,
+      existing: plan.members.length,
+      quorum,
+      members,
+      used: false,
+    }
+    const silent = silentOnes(plan, room, desk).filter(({ seat }) => seat !== null)
+    expect(silent.map(({ member }) => member)).toEqual([first])
+    const looks = [...deskLooks(plan, room, desk).values()]
+    expect(looks.filter(({ body }) => body === 'silent')).toHaveLength(1)
+    expect(looks.filter(({ body }) => body === 'voted')).toHaveLength(others.length)
+    room.presenceCheck = { ...room.presenceCheck, state: 'ended' }
+    expect(silentOnes(plan, room, desk)).toEqual([])
+  })
   it('is empty without a vote', () => {
     const { plan, room, desk } = fixture('debate')
     expect(silentOnes(plan, room, desk)).toEqual([])

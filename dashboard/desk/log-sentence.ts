@@ -2,6 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { LogLineView } from '../../controller/protocol/views.ts'
 import { useView } from '../../kiosk/ui/store.ts'
 import { useCodes } from '../../kiosk/ui/words/codes.ts'
+import { useLanguage } from '../../kiosk/ui/words/language.ts'
 import { enFaults } from '../../kiosk/ui/words/faults-en.ts'
 import { useDesk } from './desk.ts'
 
@@ -11,6 +12,7 @@ export function useLogSentence(): (line: LogLineView) => string {
   const view = useView()
   const desk = useDesk()
   const codes = useCodes()
+  const { text } = useLanguage()
 
   const faultIn = (id: string): string => {
     const code = Object.keys(enFaults).find((each) => id === each || id.startsWith(`${each}-`))
@@ -19,11 +21,19 @@ export function useLogSentence(): (line: LogLineView) => string {
       .filter(Boolean)
       .join(' · ')
   }
+  const choiceOf = (id: string): string => {
+    const choice = view.desk?.ballot?.rule.choices.find((each) => each.id === id)
+    return choice ? text(choice.name) : id
+  }
   const noteOf = ({ type, note }: LogLineView): string => {
     if (type === 'FaultRaised') return codes.fault({ code: note, detail: '' })
     // An id of a fault begins with its code and goes on with what it is about.
     if (type === 'FaultResolved') return faultIn(note)
     if (type === 'BallotClosed') return words.t(`outcome.${note}`)
+    if (type === 'ResultCorrected') return words.t(`outcome.${note}`)
+    if (type === 'VoteFlagged') return words.t(`own.flag.code.${note}`)
+    if (type === 'FlagDecided') return words.t(`own.flag.decided.${note}`)
+    if (type === 'CastingVoteGiven') return choiceOf(note)
     if (type === 'MicrophoneSwitched') return words.t(`logNote.${note}`)
     return note
   }

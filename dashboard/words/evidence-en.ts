@@ -6,9 +6,9 @@ export const enFlag = {
   noted: 'noted',
   dismiss: 'dismiss',
   uphold: 'uphold',
-  dismissed: 'dismissed by {user}',
-  upholded: 'upheld by {user}',
   locked: 'locked',
+  lockedLong: 'locked until it is decided',
+  decided: { dismiss: 'dismissed', uphold: 'upheld' },
   whereIs: 'Neither votes nor speaks. Look where the person is, and unlock there:',
   nowhere: 'neither',
   code: {

@@ -10,9 +10,9 @@ export const thFlag: Shape<typeof enFlag> = {
   noted: 'บันทึกไว้',
   dismiss: 'ยกข้อสังเกต',
   uphold: 'ยืนตามข้อสังเกต',
-  dismissed: 'ยกโดย {user}',
-  upholded: 'ยืนตามโดย {user}',
   locked: 'ถูกระงับ',
+  lockedLong: 'ถูกระงับจนกว่าจะวินิจฉัย',
+  decided: { dismiss: 'ยกข้อสังเกต', uphold: 'ยืนตามข้อสังเกต' },
   whereIs: 'ลงคะแนนและพูดไม่ได้ ดูว่าตัวอยู่ที่ใด แล้วปลดระงับที่นั่น:',
   nowhere: 'ไม่อยู่ทั้งสองที่',
   code: {

@@ -55,6 +55,7 @@ export const enVote = {
   prepared: 'Prepared for this item',
   persons: 'Who stands, a line each: Thai {pipe} English',
   supporters: 'Supporters (≥ {part} of existing)',
+  checkFirst: 'Presence is to be checked first (C)',
   openAnyway: 'open all the same',
   prepare: 'Keep for later',
   officers: 'Officers {keys}/2 …',

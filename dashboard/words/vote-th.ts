@@ -63,6 +63,7 @@ export const thVote: Shape<typeof enVote> = {
   prepared: 'เตรียมไว้สำหรับวาระนี้',
   persons: 'ผู้ได้รับการเสนอชื่อ บรรทัดละคน: ไทย {pipe} อังกฤษ',
   supporters: 'ผู้รับรอง (≥ {part} ของที่มีอยู่)',
+  checkFirst: 'ต้องให้สมาชิกแสดงตนก่อน (C)',
   openAnyway: 'เปิดทั้งที่เตือนแล้ว',
   prepare: 'เก็บไว้',
   officers: 'เจ้าหน้าที่ {keys}/2 …',
