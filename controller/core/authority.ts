@@ -1,6 +1,7 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import type { MemberId, SeatId } from '../protocol/ids.ts'
+import { chairMay } from './chair-authority.ts'
 import type { ChamberState } from './state.ts'
 
 /**
@@ -72,7 +73,7 @@ function seatMay(seat: SeatId, command: Command, state: ChamberState): boolean {
   if (command.type === 'RaiseFault')
     return command.source.kind === 'seat' && command.source.id === seat
   if (command.type === 'GiveCastingVote') return state.index.seats.get(seat)?.kind === 'chair'
-  return ownMay(state.roll.seats.get(seat), command)
+  return ownMay(state.roll.seats.get(seat), command) || chairMay(seat, command, state)
 }
 
 function remoteMay(member: MemberId, command: Command): boolean {
