@@ -3,6 +3,7 @@ import DeskScreen from './desk/DeskScreen.vue'
 import LoginScreen from './login/LoginScreen.vue'
 import { whoAmI } from './session/session.ts'
 import { invitedIn } from './setup/code.ts'
+import RecordScreen from './record/RecordScreen.vue'
 import SetupScreen from './setup/SetupScreen.vue'
 
 /** Nobody sees the desk without a session; nobody is asked to sign in before there is an account. */
@@ -10,6 +11,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/', name: 'desk', component: DeskScreen },
+    { path: '/record/:ballot?', name: 'record', component: RecordScreen },
     { path: '/login', name: 'login', component: LoginScreen },
     { path: '/setup', name: 'setup', component: SetupScreen },
     { path: '/:rest(.*)', redirect: '/' },
@@ -22,6 +24,7 @@ router.beforeEach(async (to) => {
   if (session === null) return true
   // A new officer's link makes an account, also in a browser where a colleague is signed in.
   if (to.name === 'setup' && invitedIn(to.hash).user !== '') return true
+  if (to.name === 'record' && session.identity) return true
   const place = session.setupNeeded ? 'setup' : session.identity ? 'desk' : 'login'
   if (to.name === place) return true
   return { name: place, hash: to.hash }

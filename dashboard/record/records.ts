@@ -1,9 +1,5 @@
 import { computed, shallowRef, watch, type Ref } from 'vue'
-import type {
-  VoteListing,
-  VoteReport,
-  VotesReply,
-} from '../../controller/protocol/vote-record.ts'
+import type { VoteListing, VoteReport, VotesReply } from '../../controller/protocol/vote-record.ts'
 import { request } from '../session/session.ts'
 
 type Problem = { code: string; message: string }

@@ -1,4 +1,5 @@
 import { enFlag, enPressed, enSecret } from './evidence-en.ts'
+import { enRecord, enRecordProblem } from './record-en.ts'
 import { enCall, enOral, enPresence, enVote } from './vote-en.ts'
 
 export const en = {
@@ -225,7 +226,9 @@ export const en = {
     change: 'Change',
     changed: 'Changed. Your other sessions have ended.',
   },
+  record: enRecord,
   problem: {
+    ...enRecordProblem,
     'wrong-password': 'The name or the password is wrong.',
     'too-many-attempts': 'Too many attempts. Wait a minute and try again.',
     'wrong-code': 'This is not the code for this name, or it is over.',

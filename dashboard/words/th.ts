@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import { thFlag, thPressed, thSecret } from './evidence-th.ts'
+import { thRecord, thRecordProblem } from './record-th.ts'
 import { thCall, thOral, thPresence, thVote } from './vote-th.ts'
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
@@ -223,7 +224,9 @@ export const th: Shape<typeof en> = {
     change: 'เปลี่ยน',
     changed: 'เปลี่ยนแล้ว การเข้าสู่ระบบอื่นของท่านสิ้นสุดแล้ว',
   },
+  record: thRecord,
   problem: {
+    ...thRecordProblem,
     'wrong-password': 'ชื่อหรือรหัสผ่านไม่ถูกต้อง',
     'too-many-attempts': 'ลองหลายครั้งเกินไป โปรดรอหนึ่งนาที',
     'wrong-code': 'ไม่ใช่รหัสของชื่อนี้ หรือรหัสหมดอายุ',

@@ -1,6 +1,6 @@
 import type { ReportLanguage, VoteRecord } from '../../protocol/vote-record.ts'
 import { timeOfDay } from './dates.ts'
-import { html, Markup, running } from './markup.ts'
+import { html, running, type Markup } from './markup.ts'
 import { REPORT_WORDS, type ReportWords } from './words.ts'
 
 /** By which rule, when, and before how many. */
@@ -13,7 +13,7 @@ export function factsOf(record: VoteRecord, language: ReportLanguage): Markup {
       <dd>${value}</dd>
     </div>`
   const persons = (name: string, count: number | null | undefined) =>
-    count == null ? [] : [row(name, html`${words.persons(count)}`)]
+    count === null || count === undefined ? [] : [row(name, html`${words.persons(count)}`)]
   return html`<section class="facts">
     <dl>
       ${row(words.rule, html`${running(rule.name[language])} <span class="cited">${running(rule.citation[language])}</span>`)}

@@ -27,7 +27,7 @@ export function voterLines(
       part: partOf(member),
       choice: choices === 'shown' ? (vote?.choice ?? null) : null,
       place: placeOf(vote?.evidence?.place, moments, member),
-      oral: vote?.officers != null,
+      oral: (vote?.officers ?? null) !== null,
     }
   })
 }

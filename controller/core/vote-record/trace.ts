@@ -55,11 +55,13 @@ export const isAbout = ({ data }: Happened, ballot: BallotId): boolean =>
 /** `before`: the state in which it opens, with the bell and the check that came before it. */
 function opening(before: ChamberState, opened: Moments['opened'], present: number): Moments {
   const { presenceCheck: check, ballot: previous, bellAt } = before
-  const isFresh = check?.ended != null && check.ballot === null
+  // A check serves one vote.
+  const fresh = check?.ballot === null ? check : null
   return {
     bell: bellAt !== null && bellAt >= (previous?.openedAt ?? 0) ? bellAt : null,
     present,
-    presenceCheck: isFresh && check.ended !== null ? checkOf(check.startedAt, check.ended) : null,
+    presenceCheck:
+      fresh === null || fresh.ended === null ? null : checkOf(fresh.startedAt, fresh.ended),
     held: [],
     extended: [],
     closing: null,

@@ -12,7 +12,16 @@ export interface PageParts {
 
 /** Paths below which a page finds its own way. */
 const KIOSK_PAGES = ['/seat/*', '/chair', '/chair/*', '/join/*', '/display/*']
-const DASHBOARD_PAGES = ['/', '/login', '/setup', '/prepare', '/devices', '/record', '/access']
+const DASHBOARD_PAGES = [
+  '/',
+  '/login',
+  '/setup',
+  '/prepare',
+  '/devices',
+  '/record',
+  '/record/*',
+  '/access',
+]
 
 const open = { config: { audience: 'public' } } as const
 
