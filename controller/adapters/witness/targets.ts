@@ -16,6 +16,9 @@ export interface WitnessTarget {
 const FOLDER_CATCH_UP = 1000
 /** A witness answers at once or not at all; longer would hold up the next try. */
 const URL_TIMEOUT_MS = 10_000
+/** How the folder's name begins in which a file is written before it is moved to its place. */
+const DRAFT = '.sapha-'
+const REMOVED = { recursive: true, force: true }
 
 export function witnessTarget(config: WitnessConfig): WitnessTarget {
   return config.kind === 'folder' ? folderTarget(config.path) : urlTarget(config.url)
@@ -31,6 +34,8 @@ function folderTarget(path: string): WitnessTarget {
     async deliver(checkpoints) {
       if (!(await stat(path)).isDirectory()) throw new Error(`${path} is not a folder`)
       const there = new Set(await readdir(path))
+      // What a stick that was pulled out in the middle of writing still holds.
+      for (const name of there) if (name.startsWith(DRAFT)) await rm(join(path, name), REMOVED)
       const missing = checkpoints
         .slice(-FOLDER_CATCH_UP)
         .filter((checkpoint) => !there.has(fileName(checkpoint)))
@@ -44,7 +49,7 @@ const fileName = ({ seq }: Checkpoint) => `checkpoint-${String(seq).padStart(10,
 
 /** After a stick was pulled out its files are whole or absent. */
 async function writeWhole(folder: string, name: string, text: string): Promise<void> {
-  const drafts = await mkdtemp(join(folder, '.sapha-'))
+  const drafts = await mkdtemp(join(folder, DRAFT))
   try {
     const file = await open(join(drafts, name), 'wx')
     try {
@@ -55,7 +60,7 @@ async function writeWhole(folder: string, name: string, text: string): Promise<v
     }
     await rename(join(drafts, name), join(folder, name))
   } finally {
-    await rm(drafts, { recursive: true, force: true })
+    await rm(drafts, REMOVED)
   }
   const opened = await open(folder, 'r')
   try {
