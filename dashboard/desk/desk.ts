@@ -40,6 +40,7 @@ export type Sheet =
   | 'officers'
   | 'oral'
   | 'pressed'
+  | 'earlier'
 
 /** Who or what the seat line is about: a seat of the plan, or a person without one in the hall. */
 export type Chosen = { seat: SeatId } | { member: MemberId }

@@ -117,7 +117,7 @@ function find(list: ReadonlySet<Shortcut>, key: string): Shortcut | undefined {
 function keyOf(event: KeyboardEvent): string {
   if (event.key === '?' || event.key === '/') return event.key
   const figure = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1]
-  if (figure && !event.shiftKey) return figure
+  if (figure) return event.shiftKey ? `⇧${figure}` : figure
   if (event.code === 'Equal' || event.code === 'NumpadAdd') return '+'
   const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
   if (letter) return event.shiftKey ? `⇧${letter}` : letter

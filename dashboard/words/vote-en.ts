@@ -56,6 +56,8 @@ export const enVote = {
   persons: 'Who stands, a line each: Thai {pipe} English',
   supporters: 'Supporters (≥ {part} of existing)',
   checkFirst: 'Presence is to be checked first (C)',
+  earlierTitle: 'Earlier votes',
+  earlierKey: 'Show earlier votes',
   openAnyway: 'open all the same',
   prepare: 'Keep for later',
   officers: 'Officers {keys}/2 …',
@@ -76,7 +78,6 @@ export const enVote = {
   demandedBy: 'How many demand it',
   runOff: 'Open the run-off',
   correction: 'Corrected {time} by the oral vote of {member}',
-  earlier: 'before: {outcome}',
   now: {
     open: '',
     closed: 'Only this desk sees the result until it is declared.',

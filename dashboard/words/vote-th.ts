@@ -64,6 +64,8 @@ export const thVote: Shape<typeof enVote> = {
   persons: 'ผู้ได้รับการเสนอชื่อ บรรทัดละคน: ไทย {pipe} อังกฤษ',
   supporters: 'ผู้รับรอง (≥ {part} ของที่มีอยู่)',
   checkFirst: 'ต้องให้สมาชิกแสดงตนก่อน (C)',
+  earlierTitle: 'การลงคะแนนก่อนหน้า',
+  earlierKey: 'แสดงการลงคะแนนก่อนหน้า',
   openAnyway: 'เปิดทั้งที่เตือนแล้ว',
   prepare: 'เก็บไว้',
   officers: 'เจ้าหน้าที่ {keys}/2 …',
@@ -84,7 +86,6 @@ export const thVote: Shape<typeof enVote> = {
   demandedBy: 'จำนวนผู้ขอ',
   runOff: 'เปิดรอบตัดสิน',
   correction: 'แก้ไข {time} โดยการขานของ {member}',
-  earlier: 'เดิม: {outcome}',
   now: {
     open: '',
     closed: 'เห็นผลเฉพาะโต๊ะนี้จนกว่าจะประกาศ',

@@ -316,7 +316,7 @@ describe('what looks wrong', () => {
       .poll(() => served.commands)
       .toEqual([{ type: 'DecideFlag', flag: first?.id, decision: 'dismiss' }])
     const [member = '', lock] = Object.entries(deskOf(VOTE_STATES.flags()).desk.locks)[0] ?? []
-    await sheet.locator('.decide').first().getByRole('button').nth(1).click({ delay: 1500 })
+    await page.keyboard.press('Shift+Digit2', { delay: 1500 })
     await expect
       .poll(() => served.commands.at(-1))
       .toEqual({ type: 'UnlockMember', member, keep: lock?.second })
@@ -359,6 +359,22 @@ describe('what looks wrong', () => {
     expect(await sheet.textContent()).toContain('replaced by a later vote')
     expect(await clipped(page)).toEqual([])
     expect(await serious(page)).toEqual([])
+  })
+})
+
+describe('earlier votes', () => {
+  it('are listed with what they came to, and may still be made void with a reason', async () => {
+    const scene = VOTE_STATES.declared().after({ ...opened(), ballot: 'b2' })
+    const { page, served } = await openDesk(scene, { keys: ['Shift+E'] })
+    const sheet = page.locator('.side-sheet')
+    await expect.poll(() => sheet.textContent()).toContain('Agreed')
+    await page.keyboard.press('Shift+U')
+    await page.keyboard.type('Wrong motion')
+    await sheet.getByRole('button', { name: 'Hold: void' }).click({ delay: 1500 })
+    await expect
+      .poll(() => served.commands)
+      .toEqual([{ type: 'VoidBallot', ballot: 'b1', reason: 'Wrong motion' }])
+    expect(await clipped(page)).toEqual([])
   })
 })
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Identity } from '../../controller/protocol/http-api.ts'
+import type { Refusal } from '../../controller/protocol/refusals.ts'
 import type { ClientFrame, PatchOp, ServerFrame } from '../../controller/protocol/socket.ts'
 
 /** A controller without a room: serves a built app and whatever views a test gives it. */
@@ -15,7 +16,7 @@ export interface FakeController {
   /** Answers the next commands with this refusal; null: accepts. */
   refuse: string | null
   /** The code of those refusals. */
-  refuseCode: string
+  refuseCode: Refusal
   /** Takes commands and leaves them without an answer, as a controller that is busy writing. */
   busy: boolean
   /** Says nothing any more, as a controller that hangs. */
