@@ -13,7 +13,9 @@ const who = (record: VoteRecord, part: string) =>
 
 it('says everything of a vote that a sitting brought about', async () => {
   const record = await recordOf(await declared())
-  await expect(JSON.stringify(record, null, 2)).toMatchFileSnapshot('golden/vote-record.json')
+  // Hashes tell of every byte of every event, of which this is not the test.
+  const text = JSON.stringify(record, null, 2).replaceAll(/[0-9a-f]{64}/g, '…')
+  await expect(text).toMatchFileSnapshot('golden/vote-record.json')
 })
 
 it('tells apart who voted, was silent, left, could not vote, and was absent', async () => {

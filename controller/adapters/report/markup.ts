@@ -42,8 +42,9 @@ const WHOLE = new RegExp([...COMPOUNDS.map(({ plain }) => plain), ...ALSO_WHOLE]
 export const running = (text: string): Markup =>
   new Markup(escaped(text).replace(WHOLE, (compound) => `<span class="whole">${compound}</span>`))
 
-/** About as many letters as the narrowest column has room for. */
-const LONGEST_WHOLE = 26
+/** As many letters as the column of names has room for; marks above and below take none. */
+const LONGEST_WHOLE = 32
+const widthOf = (text: string) => text.replace(/\p{M}/gu, '').length
 
 /** A name, which breaks between its parts alone, unless a part is longer than a column. */
 export const named = (name: string): Markup =>
@@ -51,7 +52,9 @@ export const named = (name: string): Markup =>
     name
       .split(' ')
       .map((part) =>
-        part.length > LONGEST_WHOLE ? escaped(part) : `<span class="whole">${escaped(part)}</span>`,
+        widthOf(part) > LONGEST_WHOLE
+          ? escaped(part)
+          : `<span class="whole">${escaped(part)}</span>`,
       )
       .join(' '),
   )

@@ -204,14 +204,14 @@ const en: ReportWords = {
   supporters: 'Supporters',
   result: 'Result',
   outcome: {
-    carried: 'Carried',
-    'not-carried': 'Not carried',
+    carried: 'Agreed',
+    'not-carried': 'Not agreed',
     tie: 'Tie',
     'no-decision': 'No decision',
     inquorate: 'Inquorate',
     elected: 'Elected',
     'run-off': 'Run-off',
-    referred: 'Not carried',
+    referred: 'Not agreed',
   },
   outcomeMore: {
     'no-decision': 'referred to the chair',
