@@ -16,11 +16,13 @@ import { openSecrets, type Secrets } from './adapters/secrets/secrets.ts'
 import { witnessTarget } from './adapters/witness/targets.ts'
 import { Witness } from './adapters/witness/witness.ts'
 import { BallotClock } from './engine/ballot-clock.ts'
+import { BallotWatch } from './engine/ballot-watch.ts'
 import { ChamberEngine } from './engine/engine.ts'
 import { EvidenceBook } from './engine/evidence-book.ts'
 import { LiveRoom } from './engine/live-room.ts'
 import { SecretVotes } from './engine/secret-votes.ts'
-import type { Clock, Scheduler } from './engine/ports.ts'
+import type { Scheduler } from './engine/ports.ts'
+import { steadyClock } from './engine/steady-clock.ts'
 import { VoteArchive } from './engine/vote-archive.ts'
 import { Reconciler } from './engine/reconcile.ts'
 import type { Http } from './http/http.ts'
@@ -32,7 +34,7 @@ import { prepareChamber } from './prepare.ts'
 /** A thousand aims take 0.1 s; a broker elsewhere that takes longer must not keep screens waiting. */
 const TOLD_WITHIN_MS = 500
 
-const clock: Clock = { now: () => Date.now() }
+const clock = steadyClock(Date.now, () => performance.now())
 const scheduler: Scheduler = {
   every(ms, run) {
     const timer = setInterval(run, ms)
@@ -167,6 +169,9 @@ async function openRecord({
   onStop(() => ballots.stop())
   room.start()
   onStop(() => room.stop())
+  const watch = new BallotWatch({ engine, room, clock, scheduler })
+  watch.start()
+  onStop(() => watch.stop())
   witness.onCheckpoint((head) => room.onCheckpoint(head))
 }
 

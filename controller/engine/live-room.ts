@@ -138,6 +138,11 @@ export class LiveRoom implements DeviceHandlers, LivePort {
     this.#change({})
   }
 
+  onBrokerOnline(online: boolean): void {
+    const source = { kind: 'broker', id: 'broker' } as const
+    this.#watch(!online, 'broker-lost', source, 'No device can be reached until it answers.')
+  }
+
   /** Stays open until the desk resolves it: nobody can say that a client will behave from now on. */
   onMisbehaviour(report: { client: string; topic: string; code: string; detail: string }): void {
     const { client, topic, detail } = report

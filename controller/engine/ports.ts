@@ -85,6 +85,8 @@ export interface DeviceHandlers {
   onConsoleOnline(id: ConsoleId, online: boolean): void
   onBridgeReported(id: DeviceId, reported: BridgeReported): void
   onBridgeOnline(id: DeviceId, online: boolean): void
+  /** The way to all devices is gone, or is there again. */
+  onBrokerOnline?(online: boolean): void
   /** A message that is not of the contract, or a client that was refused what it tried. */
   onMisbehaviour(report: { client: string; topic: string; code: string; detail: string }): void
 }

@@ -113,6 +113,15 @@ export const SecretVotePolicy = Type.Object(
 )
 export type SecretVotePolicy = Type.Static<typeof SecretVotePolicy>
 
+/** What holds an open vote by itself until an officer lets it go on. */
+export const HoldCause = Type.Union([
+  Type.Literal('bridge-lost'),
+  Type.Literal('consoles-lost'),
+  Type.Literal('record-lost'),
+  Type.Literal('clock-stepped'),
+])
+export type HoldCause = Type.Static<typeof HoldCause>
+
 export const Policy = Type.Object(
   {
     /** Off for plenary in the Thai set, on for committees (RULES R-table, note on remote voting). */
@@ -137,6 +146,10 @@ export const Policy = Type.Object(
     secretVotes: Type.Optional(SecretVotePolicy),
     /** Whether anybody may read the records of declared votes; where nothing is said: nobody. */
     publicVotes: Type.Optional(Type.Boolean()),
+    /** Where nothing is said: all but a clock that is set. */
+    holdOn: Type.Optional(Type.Array(HoldCause, { maxItems: 4 })),
+    /** More than this part of the consoles in use gone is 'consoles-lost'; 1/10 where not said. */
+    consolesLost: Type.Optional(Fraction),
   },
   { additionalProperties: false },
 )

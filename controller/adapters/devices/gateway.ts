@@ -66,7 +66,10 @@ export class MqttGateway implements DevicesPort {
     this.#writer = new PacketWriter(client)
     this.#writer.start()
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
-    client.on('close', () => this.#outbox.close())
+    client.on('close', () => {
+      this.#outbox.close()
+      if (!client.disconnecting) handlers.onBrokerOnline?.(false)
+    })
     const timeoutMs = this.#options.startTimeoutMs ?? START_TIMEOUT_MS
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(this.#unreachable()), timeoutMs)
@@ -80,6 +83,7 @@ export class MqttGateway implements DevicesPort {
         if (client.stream instanceof Socket) client.stream.setNoDelay(true)
         void this.#subscribe(client).then(() => {
           clearTimeout(timer)
+          handlers.onBrokerOnline?.(client.connected)
           resolve()
         })
       })

@@ -52,9 +52,11 @@ function unreachable(state: ChamberState, silent: readonly MemberId[]): SanityEn
     : [{ code: 'silent-consoles', kind: 'ask', detail, members, consoles }]
 }
 
+const WAYS_LOST: ReadonlySet<string> = new Set(['broker-lost', 'bridge-lost', 'line-down'])
+
 /** A bridge or a line that is gone takes its consoles with it; they have no fault of their own. */
 function lostLines({ faults }: ChamberState): SanityEntry[] {
-  const lost = faults.filter(({ code }) => code === 'bridge-lost' || code === 'line-down')
+  const lost = faults.filter(({ code }) => WAYS_LOST.has(code))
   const names = lost.map(({ source }) => `${source.kind} ${source.id}`).join(', ')
   return lost.length === 0
     ? []

@@ -3,6 +3,8 @@ export const enFaults = {
   'reported-by-member': 'reported by the member',
   'console-silent': 'console does not answer',
   'bridge-lost': 'bridge does not answer',
+  'broker-lost': 'message broker does not answer',
+  'clock-stepped': 'the machine’s clock was set',
   'line-down': 'serial line is down',
   'topic-refused': 'tried to speak for another device',
   'publish-refused': 'tried to speak for another device',

@@ -4,6 +4,8 @@ export const thFaults: Record<keyof typeof enFaults, string> = {
   'reported-by-member': 'สมาชิกแจ้งเหตุขัดข้อง',
   'console-silent': 'เครื่องไม่ตอบ',
   'bridge-lost': 'สะพานอุปกรณ์ไม่ตอบ',
+  'broker-lost': 'ตัวกลางรับส่งข้อความไม่ตอบ',
+  'clock-stepped': 'นาฬิกาของเครื่องถูกปรับ',
   'line-down': 'สายอนุกรมขาด',
   'topic-refused': 'พยายามส่งในนามเครื่องอื่น',
   'publish-refused': 'พยายามส่งในนามเครื่องอื่น',
