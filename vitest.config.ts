@@ -11,6 +11,7 @@ export default defineConfig({
     // Real brokers, disks and serial lines answer in milliseconds; ten seconds is for a busy machine.
     testTimeout: 10_000,
     hookTimeout: 20_000,
+    expect: { poll: { timeout: 5_000 } },
     projects: [
       {
         extends: true,
