@@ -10,6 +10,7 @@ export type PlanCount =
   | 'voted'
   | 'declared'
   | 'silent'
+  | 'undeclared'
   | 'present'
   | 'remote'
   | 'absent'
@@ -41,7 +42,7 @@ export function planCounts(
     room && (declared || isVoting(room))
       ? [
           { name: declared ? 'declared' : 'voted', count: done },
-          { name: 'silent', count: silent },
+          { name: declared ? 'undeclared' : 'silent', count: silent },
         ]
       : [{ name: 'present', count: Object.keys(room?.seated ?? {}).length }]
   return [

@@ -93,6 +93,7 @@ export const en = {
     voted: 'voted',
     declared: 'declared',
     silent: 'silent',
+    undeclared: 'not declared',
     present: 'present',
     remote: 'remote',
     absent: 'absent',

@@ -92,6 +92,7 @@ export const th: Shape<typeof en> = {
     voted: 'ลงคะแนนแล้ว',
     declared: 'แสดงตนแล้ว',
     silent: 'ยังไม่ลง',
+    undeclared: 'ยังไม่แสดงตน',
     present: 'อยู่ในห้อง',
     remote: 'ทางไกล',
     absent: 'ไม่มา',
