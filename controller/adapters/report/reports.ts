@@ -5,7 +5,7 @@ import { voteCsv } from './csv.ts'
 import { fontFaces } from './fonts.ts'
 import { reportPage } from './page.ts'
 
-/** Each takes some seconds and, while it runs, some 500 MB: one at a time, and few in the row. */
+/** Each takes seconds and, while it runs, up to 550 MB: one at a time, and few in the row. */
 const MOST_WAITING = 4
 
 /** Writes records of votes as files. Chromium runs while a PDF is printed, and not otherwise. */
