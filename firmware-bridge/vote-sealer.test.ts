@@ -53,6 +53,20 @@ it('seals a late press too, and holds back what it cannot seal while a secret vo
   expect(await sealer.sealed('c1', press('choice-1', null))).toBe('never')
 })
 
+it('given a bridge that starts after a secret vote, when a key is pressed for it, nothing is sent in plain', async () => {
+  const sealer = new VoteSealer()
+  sealer.desired('c1', desired(null, 2))
+  expect(await sealer.sealed('c1', press('choice-1', 'v1'))).toBe('never')
+})
+
+it('given an open vote that was closed, when a press for it comes late, it is sent as it is', async () => {
+  const sealer = new VoteSealer()
+  sealer.desired('c1', desired({ id: 'v1', choices: 3, recorded: 0 }))
+  sealer.desired('c1', desired(null, 2))
+  const event = press('choice-1', 'v1')
+  expect(await sealer.sealed('c1', event)).toBe(event)
+})
+
 it('leaves an open vote as it is', async () => {
   const sealer = new VoteSealer()
   sealer.desired('c1', desired({ id: 'v1', choices: 3, recorded: 0 }))
