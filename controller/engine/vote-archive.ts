@@ -16,7 +16,7 @@ import type { VoteListing, VoteRecord } from '../protocol/vote-record.ts'
 import type { RecordPort, VoteRecordsPort } from './ports.ts'
 
 /**
- * A reading folds the whole sitting, some 50 ms for ten thousand events: whoever comes ninth asks
+ * A reading folds the whole sitting, some 70 ms for ten thousand events: whoever comes ninth asks
  * again. It is more than people who press at the same time.
  */
 const MOST_WAITING = 8

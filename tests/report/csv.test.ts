@@ -18,11 +18,14 @@ it('starts with the byte order mark, and every line ends in CR LF', async () => 
 
 it('quotes what would end a field, and takes the formula out of a name', async () => {
   const report = await reportOf(await declared())
-  const [first, ...others] = report.record.members
-  if (first === undefined) throw new Error('no members')
+  const [first, second, ...others] = report.record.members
+  if (first === undefined || second === undefined) throw new Error('no members')
   const odd = { ...first, name: { th: '=HYPERLINK("x"),\nอนันต์', en: 'Anan' } }
-  const csv = voteCsv({ ...report, record: { ...report.record, members: [odd, ...others] } }, 'th')
+  const nicknamed = { ...second, name: { th: 'กิตติศักดิ์ "เต้', en: 'Kittisak' } }
+  const members = [odd, nicknamed, ...others]
+  const csv = voteCsv({ ...report, record: { ...report.record, members } }, 'th')
   expect(csv).toContain(`"'=HYPERLINK(""x""),\nอนันต์"`)
+  expect(csv).toContain('"กิตติศักดิ์ ""เต้"')
 })
 
 it('says of a vote annulled before its declaration who voted, and not what', async () => {

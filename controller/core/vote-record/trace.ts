@@ -38,7 +38,9 @@ export interface Trace {
 export const EMPTY_TRACE: Trace = { state: initialState, moments: null }
 
 /** The trace after one more event; it begins with what the chamber is, then the sitting's schedule. */
-export function traceAfter({ state, moments }: Trace, ballot: BallotId, event: Chained): Trace {
+export function traceAfter(trace: Trace, ballot: BallotId, event: Chained): Trace {
+  if (!isAbout(event, ballot) && !AROUND.has(event.type)) return trace
+  const { state, moments } = trace
   const after = evolve(state, event)
   if (!isAbout(event, ballot)) return { state: after, moments }
   const last = { seq: event.seq, hash: event.hash }
@@ -48,6 +50,25 @@ export function traceAfter({ state, moments }: Trace, ballot: BallotId, event: C
     ? { state: after, moments }
     : { state: after, moments: { ...momentsAfter(moments, state, event), last } }
 }
+
+/** What a vote is set in. Votes given in others, nine of ten events of a sitting, are passed over. */
+const AROUND: ReadonlySet<Happened['type']> = new Set<Happened['type']>([
+  'ChamberConfigured',
+  'SittingScheduled',
+  'SittingOpened',
+  'SittingSuspended',
+  'SittingResumed',
+  'AgendaItemStarted',
+  'MemberSignedIn',
+  'MemberLeft',
+  'BellRung',
+  'PresenceCheckStarted',
+  'PresenceDeclared',
+  'PresenceCheckEnded',
+  'OfficerKeyGiven',
+  'OfficerKeysDropped',
+  'BallotOpened',
+])
 
 export const isAbout = ({ data }: Happened, ballot: BallotId): boolean =>
   'ballot' in data && data.ballot === ballot
