@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
+import type { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
 import { shownVote } from '../simulated/shown-vote.ts'
 import { BALLOT, PATIENCE, realChamber, untilRecorded } from './real-chamber.ts'
 
