@@ -14,7 +14,7 @@ export const enRecord = {
   secret: 'Secret: who has voted is known, what they chose to nobody.',
   neverDeclared: 'Void before its result was declared: no member’s choice is shown.',
   method: { machine: 'by machine', 'roll-call': 'by roll call', secret: 'secret' },
-  cast: 'cast',
+  spoiled: 'spoiled',
   decision: 'Decision',
   quorum: 'Quorum at the close',
   existing: 'Existing members',

@@ -18,7 +18,7 @@ export const thRecord: Shape<typeof enRecord> = {
   secret: 'ลงคะแนนลับ: รู้ว่าใครลงคะแนนแล้ว ไม่มีผู้ใดรู้ว่าเลือกอะไร',
   neverDeclared: 'เป็นโมฆะก่อนประกาศผล จึงไม่แสดงการลงคะแนนรายบุคคล',
   method: { machine: 'ด้วยเครื่อง', 'roll-call': 'เรียกชื่อ', secret: 'ลับ' },
-  cast: 'ลงคะแนน',
+  spoiled: 'บัตรเสีย',
   decision: 'มติ',
   quorum: 'องค์ประชุมเมื่อปิด',
   existing: 'สมาชิกทั้งหมดเท่าที่มีอยู่',
