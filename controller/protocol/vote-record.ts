@@ -177,6 +177,10 @@ export type VoteRecord = Type.Static<typeof VoteRecord>
 export const standingResult = (record: VoteRecord): BallotResult | null =>
   record.corrections.at(-1)?.result ?? record.result
 
+/** Votes of a secret ballot that were none: blank, or for no choice of it. */
+export const spoiledIn = ({ cast, counts }: BallotResult): number =>
+  cast - counts.reduce((sum, { count }) => sum + count, 0)
+
 /** One line of the list of votes. */
 export const VoteListing = Type.Object(
   {

@@ -1,6 +1,14 @@
 import { expect, it } from 'vitest'
 import { standingResult, type VoteRecord } from '../../controller/protocol/vote-record.ts'
-import { declared, divided, MORNING, namedChamber, ReportedHouse } from './reported-house.ts'
+import { SYSTEM } from '../core/given.ts'
+import {
+  declared,
+  divided,
+  MORNING,
+  namedChamber,
+  ReportedHouse,
+  SECOND_OFFICER,
+} from './reported-house.ts'
 
 async function recordOf(house: ReportedHouse, ballot = 'b1'): Promise<VoteRecord> {
   const record = await house.votes.recordOf(ballot)
@@ -87,6 +95,39 @@ it('finds votes of earlier sittings in the record, and reads no more than their 
   house.eventsRead = 0
   expect((await recordOf(house, 'b2')).members).toHaveLength(6)
   expect(house.eventsRead).toBeLessThan(seq - before.proof.last.seq + 2)
+})
+
+it('knows of a secret vote who voted and the totals, and no choice of anybody', async () => {
+  const house = new ReportedHouse()
+  await house.start()
+  await house.sit(namedChamber(11), 10)
+  const [box, key, other] = ['C', 'A', 'B'].map((letter) => letter.repeat(43))
+  if (box === undefined || key === undefined || other === undefined) throw new Error('no keys')
+  await house.give({ type: 'GiveOfficerKey', key })
+  await house.give({ type: 'GiveOfficerKey', key: other }, SECOND_OFFICER)
+  const persons = ['anan', 'kanya'].map((id) => ({
+    ...{ id, name: { th: id, en: id } },
+    counts: 'person' as const,
+  }))
+  const election = { rule: 'choosing-persons', choices: persons, acknowledged: true }
+  await house.open('b1', election)
+  await house.give({ type: 'PlaceBallotBox', ballot: 'b1', box }, SYSTEM)
+  for (let n = 1; n <= 9; n++)
+    await house.give({ type: 'CastSealedVote', ballot: 'b1', member: `m${n}` }, SYSTEM)
+  await house.give({ type: 'CloseBallot', ballot: 'b1' })
+  const { length } = house.engine.state.ballot?.rule.choices ?? []
+  const counts = [5, 3, ...Array.from({ length: length - 2 }, () => 0)]
+  await house.give({ type: 'CountSecretBallot', ballot: 'b1', counts, spoiled: 1 }, SYSTEM)
+  await house.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
+  const record = await recordOf(house)
+  expect(record.choices).toBe('secret')
+  expect(record.result?.counts.map(({ count }) => count)).toEqual(counts)
+  expect(record.result?.leading).toEqual(['anan'])
+  expect(who(record, 'voted')).toHaveLength(9)
+  expect(who(record, 'silent')).toEqual(['m10'])
+  expect(record.members.every(({ choice }) => choice === null)).toBe(true)
+  expect(JSON.stringify(record.members)).not.toContain('anan')
+  expect(record.proof.seal).toBeNull()
 })
 
 it('lists the same votes after a restart', async () => {

@@ -1,6 +1,11 @@
 import type { BallotResult } from '../../protocol/ballot-events.ts'
 import type { Text } from '../../protocol/text.ts'
-import { standingResult, type ReportLanguage, type VoteRecord } from '../../protocol/vote-record.ts'
+import {
+  spoiledIn,
+  standingResult,
+  type ReportLanguage,
+  type VoteRecord,
+} from '../../protocol/vote-record.ts'
 import { timeOfDay } from './dates.ts'
 import { html, NOTHING, named, running, type Markup } from './markup.ts'
 import { REPORT_WORDS } from './words.ts'
@@ -44,6 +49,7 @@ function countsOf(record: VoteRecord, result: BallotResult, language: ReportLang
       name: nameOfChoice(record, choice, language),
       count,
     })),
+    ...(spoiledIn(result) > 0 ? [{ name: words.spoiled, count: spoiledIn(result) }] : []),
     { name: words.cast, count: result.cast },
     { name: words.silent, count: result.silent.length },
   ]
@@ -102,7 +108,7 @@ function standingsOf(record: VoteRecord, result: BallotResult, language: ReportL
   })
   return html`<table class="elected">
     <tbody>
-      ${stood}
+      ${stood} ${spoiledIn(result) > 0 ? row(html`${words.spoiled}`, spoiledIn(result)) : NOTHING}
       ${row(html`${words.cast}`, result.cast)}${row(html`${words.silent}`, result.silent.length)}
     </tbody>
   </table>`

@@ -34,6 +34,7 @@ export interface ReportWords {
   outcomeMore: Partial<Record<Outcome, string>>
   cast: string
   silent: string
+  spoiled: string
   decision: string
   quorum: string
   /** Of a presence check. */
@@ -121,6 +122,7 @@ const th: ReportWords = {
   },
   cast: 'ผู้ลงคะแนน',
   silent: 'ไม่ได้กดลงคะแนน',
+  spoiled: 'บัตรเสีย',
   decision: 'มติ',
   quorum: 'องค์ประชุมเมื่อปิดการลงคะแนน',
   quorumBefore: 'องค์ประชุมเมื่อแสดงตน',
@@ -221,6 +223,7 @@ const en: ReportWords = {
   },
   cast: 'Votes cast',
   silent: 'Did not press',
+  spoiled: 'Spoiled',
   decision: 'Decision',
   quorum: 'Quorum when voting closed',
   quorumBefore: 'Quorum at the presence check',
