@@ -167,7 +167,7 @@ export class PaperHouse {
   }
 
   readonly engine = {
-    state: initialState as ChamberState,
+    state: initialState,
     submit: (command: Command, by: Actor, id: string, sentAt?: number): Promise<Outcome> => {
       this.commands.push({ command, by, id })
       this.sentAt.push(sentAt)
