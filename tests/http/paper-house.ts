@@ -6,7 +6,7 @@ import { Certificates } from '../../controller/adapters/certificates/certificate
 import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import type { Live } from '../../controller/core/live.ts'
-import { initialState, type ChamberState } from '../../controller/core/state.ts'
+import { initialState } from '../../controller/core/state.ts'
 import type {
   Committed,
   LivePort,
