@@ -83,7 +83,9 @@ it('says in English and Thai what is void, and shows no choice beside a name', a
   expect(page).toContain('เพราะเป็นโมฆะก่อนประกาศผล')
   const names = page.slice(page.indexOf('class="names"'))
   expect(names).not.toContain('เห็นด้วย')
-  expect(reportPage(report, 'en', '')).toContain('This vote is void')
+  const english = reportPage(report, 'en', '')
+  expect(english).toContain('This vote is void')
+  expect(english).toContain('Annulled')
 })
 
 it('says what to install where there is no Chromium', async () => {

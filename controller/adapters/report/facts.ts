@@ -40,7 +40,7 @@ function relationsOf({ origin, followedBy }: VoteRecord, words: ReportWords): st
   return [...from, ...followedBy.map(({ kind, ballot }) => words.followed[kind](ballot))]
 }
 
-function timesOf({ times, presenceCheck }: VoteRecord, words: ReportWords): Markup[] {
+function timesOf({ times, presenceCheck, voided }: VoteRecord, words: ReportWords): Markup[] {
   const { time, clock } = words
   const at = (name: string, when: number | null, more = '') =>
     when === null ? [] : [{ name, when, more }]
@@ -61,6 +61,7 @@ function timesOf({ times, presenceCheck }: VoteRecord, words: ReportWords): Mark
     ...at(time.closing, times.closing),
     ...at(time.closed, times.closed),
     ...at(time.declared, times.declared),
+    ...at(time.voided, voided?.at ?? null),
   ]
   return moments
     .sort((one, other) => one.when - other.when)

@@ -80,7 +80,7 @@ table { width: 100%; border-collapse: collapse; }
 .facts dl:last-child > div { justify-content: space-between; }
 .facts dl:last-child dd { font-weight: 600; white-space: nowrap; }
 .cited { color: #333; }
-.times span { display: inline-block; min-width: 17mm; }
+.times li > span:first-child { display: inline-block; min-width: 17mm; }
 .splits { margin-top: 4mm; }
 .split { margin-bottom: 2mm; font-size: 9.5pt; break-inside: avoid; }
 .split th { text-align: left; font-weight: 400; }

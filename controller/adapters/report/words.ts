@@ -20,6 +20,7 @@ export interface ReportWords {
     closing: string
     closed: string
     declared: string
+    voided: string
   }
   clock: (at: string) => string
   seconds: (count: number) => string
@@ -94,6 +95,7 @@ const th: ReportWords = {
     closing: 'ยุติการลงคะแนน',
     closed: 'ปิดการลงคะแนน',
     declared: 'ประกาศผล',
+    voided: 'สั่งให้เป็นโมฆะ',
   },
   clock: (at) => `${at} น.`,
   seconds: (count) => `${count} วินาที`,
@@ -195,6 +197,7 @@ const en: ReportWords = {
     closing: 'Voting ended',
     closed: 'Voting closed',
     declared: 'Result declared',
+    voided: 'Annulled',
   },
   clock: (at) => at,
   seconds: (count) => `${count} s`,
