@@ -5,6 +5,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     { path: '/seat/:seat', component: () => import('./seat/SeatScreen.vue'), props: true },
+    { path: '/chair/:seat', component: () => import('./chair/ChairScreen.vue'), props: true },
     {
       path: '/display/:display',
       component: () => import('./display/HallDisplay.vue'),

@@ -18,7 +18,7 @@ const ballot = (state: BallotView['state']): BallotView =>
     state,
     openedAt: OPENED,
     call: null,
-    corrections: [],
+    corrections: [] as BallotView['corrections'],
     declaredAt: state === 'declared' ? DECLARED : null,
     result: state === 'declared' ? { outcome: 'carried' } : null,
   }) as BallotView

@@ -61,6 +61,7 @@ describe('a press', () => {
     expect(block({ state: 'closed' }, barred('ballot-closed'))).toBe('over')
     expect(block({ secret: { officers: [], seal: null } })).toBe('box')
     expect(block({}, { ...barred('already-voted'), recorded: 'agree' })).toBe('first-counts')
+    expect(block({}, barred('not-called'))).toBe('not-called')
     expect(block({}, barred('a-reason-of-tomorrow'))).toBe('other')
   })
 })

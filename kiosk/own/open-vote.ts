@@ -25,8 +25,11 @@ export function openVote(ballot: BallotView | null, own: OwnBallotView | null): 
   return isTheirs || hasVoted(own) ? { ballot, own } : null
 }
 
-/** Why nothing can be pressed now. 'over': the voting is closed. 'box': it is being made. */
-export type VoteBlock = 'locked' | 'held' | 'over' | 'box' | 'first-counts' | 'other'
+/**
+ * Why nothing can be pressed now. 'over': the voting is closed. 'box': it is being made. 'not-called':
+ * in a roll call it is somebody else's turn.
+ */
+export type VoteBlock = 'locked' | 'held' | 'over' | 'box' | 'not-called' | 'first-counts' | 'other'
 
 /** Null where a press counts. `isLocked`: an officer must decide first who this is. */
 export function blockOf({ ballot, own }: OpenVote, isLocked: boolean): VoteBlock | null {
@@ -35,5 +38,6 @@ export function blockOf({ ballot, own }: OpenVote, isLocked: boolean): VoteBlock
   if (ballot.state !== 'open') return 'over'
   if (ballot.secret !== null && ballot.secret.seal === null) return 'box'
   if (own.mayVote) return null
+  if (own.whyNot === 'not-called') return 'not-called'
   return own.whyNot === 'already-voted' ? 'first-counts' : 'other'
 }

@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 import type { Command, FaultSource } from '../../controller/protocol/commands.ts'
-import type { MemberId } from '../../controller/protocol/ids.ts'
+import type { ChoiceId } from '../../controller/protocol/chamber.ts'
+import type { BallotId, MemberId } from '../../controller/protocol/ids.ts'
 import type { VoteSender } from '../../controller/protocol/sealing.ts'
 import type { OwnBallotView, SpeakerView } from '../../controller/protocol/views.ts'
 import { useView } from '../ui/store.ts'
@@ -77,6 +78,9 @@ export function useOwnPart(own: Own) {
     switchMicrophone,
     /** Who has the floor gives it back; the chair, who needs none, closes the microphone. */
     beSilent: () => (speech.value ? finish() : switchMicrophone(false)),
+    /** Only at the chair's own seat, while a vote is tied. */
+    giveCastingVote: (ballot: BallotId, choice: ChoiceId) =>
+      act(() => ({ type: 'GiveCastingVote', ballot, choice })),
     declare: () => act((self) => ({ type: 'DeclarePresence', member: self })),
     signOut: () => act((self) => ({ type: 'SignOut', member: self })),
     ...useOwnVote(own, say, isSecondTap),

@@ -11,6 +11,7 @@ export function useVoteStanding(vote: () => OpenVote, part: OwnPart): ComputedRe
     if (part.lost.value) return t('own.voteLost')
     if (part.sent.value !== null) return t('own.voteSent')
     if (hasVoted(own)) return own.revisable ? t('own.mayChange') : t('own.mayNotChange')
+    if (own.called) return t('own.call.called')
     if (!own.revisable) return t('own.firstCounts')
     return ballot.secret === null ? '' : t('own.secret')
   })

@@ -1,5 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
+import type { MemberId } from '../../controller/protocol/ids.ts'
+import { useNames } from '../entry/names.ts'
 import { useCodes } from '../ui/words/codes.ts'
 import { blockOf, hasVoted, type OpenVote, type VoteBlock } from './open-vote.ts'
 
@@ -15,9 +17,11 @@ export interface VoteWords {
 export function useVoteWords(
   vote: () => OpenVote | null,
   isLocked: () => boolean,
+  member: () => MemberId | null,
 ): ComputedRef<VoteWords | null> {
   const { t } = useI18n({ useScope: 'global' })
   const { fault, refusal } = useCodes()
+  const { nameOf } = useNames()
   function wordsOf(block: VoteBlock, { ballot, own }: OpenVote): Omit<VoteWords, 'block'> {
     switch (block) {
       case 'locked':
@@ -33,6 +37,17 @@ export function useVoteWords(
       }
       case 'box':
         return { title: t('own.box'), why: '', more: t('own.boxMore') }
+      case 'not-called': {
+        const called = ballot.call?.called ?? null
+        const order = ballot.call?.order ?? []
+        const why = called === null ? '' : t('own.call.now', { name: nameOf(called) })
+        const [at, mine] = [order.indexOf(called ?? ''), order.indexOf(member() ?? '')]
+        const before = at >= 0 && mine > at ? mine - at : null
+        const title = t('own.call.title')
+        if (hasVoted(own)) return { title, why, more: t('own.call.answered') }
+        const more = before === null ? t('own.call.more') : t('own.call.before', { count: before })
+        return { title, why, more }
+      }
       case 'first-counts':
         return { title: t('own.recorded'), why: t('own.mayNotChange'), more: '' }
       case 'other':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { chairWords } from '../chair/chair-words.ts'
 import { hallWords } from '../display/hall-words.ts'
 import { joinWords } from '../join/join-words.ts'
 import { ownWords } from '../own/own-words.ts'
@@ -15,7 +16,7 @@ function shape(tree: OwnWords['th'], path = ''): [key: string, asks: string[]][]
   })
 }
 
-describe.each(Object.entries({ ownWords, seatWords, hallWords, joinWords }))(
+describe.each(Object.entries({ ownWords, seatWords, chairWords, hallWords, joinWords }))(
   '%s',
   (_name, words) => {
     it('say the same in both languages, with the same values', () => {
@@ -32,7 +33,7 @@ describe.each(Object.entries({ ownWords, seatWords, hallWords, joinWords }))(
 )
 
 it('lose none of each other when they are put together', () => {
-  const parts = [ownWords, seatWords, hallWords, joinWords]
+  const parts = [ownWords, seatWords, chairWords, hallWords, joinWords]
   const keys = parts.flatMap(({ en }) => shape(en))
   expect(shape(kioskWords.en)).toHaveLength(keys.length)
 })

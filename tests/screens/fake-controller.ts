@@ -17,6 +17,8 @@ export interface FakeController {
   refuse: string | null
   /** The code of those refusals. */
   refuseCode: Refusal
+  /** Votes that came sealed, in order; they are in no command. */
+  sealed: Extract<ClientFrame, { t: 'secret-vote' }>[]
   /** Takes commands and leaves them without an answer, as a controller that is busy writing. */
   busy: boolean
   /** Says nothing any more, as a controller that hangs. */
@@ -97,6 +99,7 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     replies,
     commands: [],
     refuse: null,
+    sealed: [],
     refuseCode: 'not-allowed',
     busy: false,
     silence: () => {
@@ -145,9 +148,8 @@ export async function startFakeController(options: FakeOptions): Promise<FakeCon
     }
     // There is no media bridge here: a page that asks for it goes on waiting.
     if (frame.t === 'media') return
-    // Nor a ballot box.
-    if (frame.t === 'secret-vote') return
-    fake.commands.push(frame.command)
+    if (frame.t === 'secret-vote') fake.sealed.push(frame)
+    else fake.commands.push(frame.command)
     if (fake.busy) return
     const { id } = frame
     if (fake.refuse === null) say(socket, { t: 'accepted', id, seq: 1 })

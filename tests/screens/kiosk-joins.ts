@@ -2,6 +2,7 @@ import type { MemberView, OwnBallotView } from '../../controller/protocol/views.
 import {
   asking,
   ballot,
+  calling,
   checking,
   declared,
   heldBallot,
@@ -165,4 +166,10 @@ export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
       { ...debate, ballot: declared(house, [21, 18, 3, 2]) },
     ),
   locked: () => moment({ locked: true, ballot: part() }, { ...debate, ballot: ballot(house) }),
+  'call-waits': () =>
+    moment(
+      { ballot: part({ mayVote: false, whyNot: 'not-called' }) },
+      { ...debate, ballot: calling(house, { called: 2 }) },
+    ),
+  called: () => moment({ ballot: part({ called: true }) }, { ...debate, ballot: calling(house) }),
 }

@@ -3,6 +3,7 @@ import { NOW } from './fixtures.ts'
 import {
   asking,
   ballot,
+  calling,
   checking,
   declared,
   heldBallot,
@@ -80,6 +81,7 @@ const stopped = (state: 'held' | 'closed', own = part()): OwnBallotView => ({
   revisable: false,
 })
 const HELD = 'เครื่องลงคะแนนแถว B ขัดข้อง เจ้าหน้าที่กำลังแก้ไข'
+const uncalled = (own = part()): OwnBallotView => ({ ...own, mayVote: false, whyNot: 'not-called' })
 /** So many persons to choose among, and none of them. */
 const election = (persons: number) => {
   const running = ballot(house)
@@ -238,4 +240,27 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
       own: { ballot: stopped('closed', cast('agree')) },
     }),
   locked: () => moment({ room: { ballot: ballot(house) }, own: { locked: true, ballot: part() } }),
+  'call-waits': () =>
+    moment({ room: { ballot: calling(house, { called: 2 }) }, own: { ballot: uncalled() } }),
+  'call-waits-long': () =>
+    moment(
+      {
+        room: { ballot: { ...calling(long, { called: 2 }), motion: LONG_MOTION } },
+        own: { ballot: uncalled() },
+      },
+      long,
+    ),
+  called: () =>
+    moment({ room: { ballot: calling(house) }, own: { ballot: part({ called: true }) } }),
+  'call-answered': () =>
+    moment({ room: { ballot: calling(house) }, own: { ballot: uncalled(cast('agree')) } }),
+  tied: () =>
+    moment(
+      {
+        room: { ballot: ballot(house, { state: 'closed', motion: LONG_MOTION }) },
+        own: { ballot: { ...stopped('closed', cast('agree')), casting: true } },
+      },
+      house,
+      CHAIR,
+    ),
 }

@@ -8,13 +8,14 @@ import { builtApp } from './built-app.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 import { installFakeDevices } from './fake-devices.ts'
 import { NOW } from './fixtures.ts'
+import { CHAIR_MOMENTS } from './kiosk-chairs.ts'
 import { HALL_MOMENTS } from './kiosk-halls.ts'
 import { JOIN_MOMENTS } from './kiosk-joins.ts'
 import { SEAT_MOMENTS } from './kiosk-seats.ts'
 
 /**
  * Pictures of the kiosk in every state, language and size, to be looked at:
- * `node tests/screens/kiosk-shoot.ts [seat|display|join[/state]…]`. WIDTHS=390,1280 takes these
+ * `node tests/screens/kiosk-shoot.ts [seat|chair|display|join[/state]…]`. WIDTHS=390,1280 takes these
  * widths alone, LANGS=th one language. They go to a folder under the system's temporary one.
  */
 type Size = [width: number, height: number]
@@ -23,6 +24,10 @@ const SIZES: Record<string, Size[]> = {
     [1024, 600],
     [800, 480],
     [1280, 800],
+    [1920, 1080],
+  ],
+  chair: [
+    [1024, 600],
     [1920, 1080],
   ],
   display: [
@@ -74,6 +79,12 @@ function* moments(): Generator<Shot> {
     const { seat } = own
     const views = { ...house, [`seat:${seat}`]: own }
     yield { kind: 'seat', name, path: `/seat/${seat}`, identity: { kind: 'seat', seat }, views }
+  }
+  for (const [name, moment] of Object.entries(CHAIR_MOMENTS)) {
+    const { house, own } = moment()
+    const { seat } = own
+    const views = { ...house, [`seat:${seat}`]: own }
+    yield { kind: 'chair', name, path: `/chair/${seat}`, identity: { kind: 'seat', seat }, views }
   }
   for (const [name, moment] of Object.entries(HALL_MOMENTS)) {
     const identity: Identity = { kind: 'display', display: 'hall-left' }

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { launchBrowser } from './browser.ts'
 import { builtApp } from './built-app.ts'
 import { serious } from './judge.ts'
+import { CHAIR_MOMENTS } from './kiosk-chairs.ts'
 import { HALL_MOMENTS } from './kiosk-halls.ts'
 import { JOIN_MOMENTS } from './kiosk-joins.ts'
 import { cutText, hasThaiFont, overlapping, smallTargets, smallText } from './kiosk-judge.ts'
@@ -56,6 +57,21 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(await hasThaiFont(page)).toBe(true)
     await page.setViewportSize({ width: 800, height: 480 })
     expect(await smallTargets(page)).toEqual([])
+    expect(opened.strange).toEqual([])
+  })
+
+  it('the chair’s screen is whole in every state', async () => {
+    const identity = { kind: 'seat', seat: 'H-01' } as const
+    const views = { plan: null, room: null, 'seat:H-01': null }
+    opened = await openKiosk(browser, dist, { path: '/chair/H-01', identity, views, language })
+    const { page, show } = opened
+    for (const [name, moment] of Object.entries(CHAIR_MOMENTS)) {
+      const { house, own } = moment()
+      await show({ ...house, 'seat:H-01': own })
+      expect(await cutText(page), name).toEqual([])
+      expect(await smallTargets(page), name).toEqual([])
+      if (language === 'en') expect(await serious(page), name).toEqual([])
+    }
     expect(opened.strange).toEqual([])
   })
 

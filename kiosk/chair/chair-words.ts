@@ -1,0 +1,53 @@
+import type { OwnWords } from '../ui/words/language.ts'
+
+/** Sentences of the chair's screen. */
+export const chairWords: OwnWords = {
+  th: {
+    chair: {
+      notChair: 'ที่นั่งนี้ไม่ใช่ที่นั่งของประธาน',
+      signIn: 'ลงชื่อเข้าประชุมที่ที่นั่งนี้ก่อน',
+      grantNext: 'อนุญาตลำดับถัดไป',
+      endSpeech: 'ให้หยุดอภิปราย',
+      muteAll: 'ปิดไมโครโฟนทั้งหมด',
+      suspend: 'พักการประชุม',
+      resume: 'ดำเนินการประชุมต่อ',
+      bell: 'สัญญาณเรียกประชุม',
+      rung: 'ส่งสัญญาณเมื่อ {time}',
+      startCheck: 'ตรวจสอบองค์\u2060ประชุม',
+      endCheck: 'ปิดการแสดงตน',
+      open: 'เปิดการลงคะแนน',
+      close: 'ปิดการลงคะแนน',
+      announce: 'ประกาศผล',
+      atDesk: 'เจ้าหน้าที่ตรวจผลแล้วแจ้งประธาน',
+      inBox: 'รอเจ้าหน้าที่สองคนเปิดหีบ',
+      calling: 'เจ้าหน้าที่กำลังเรียกชื่อ',
+      nonePrepared: 'ไม่มีการลงคะแนนที่เตรียมไว้สำหรับระเบียบวาระนี้',
+      castOf: 'ลงคะแนนแล้ว {cast} จาก {electorate}',
+      yours: 'คะแนนของประธาน',
+    },
+  },
+  en: {
+    chair: {
+      notChair: 'This is not a seat of the chair',
+      signIn: 'Sign in at this seat first',
+      grantNext: 'Grant the next',
+      endSpeech: 'End the speech',
+      muteAll: 'Mute all',
+      suspend: 'Suspend the sitting',
+      resume: 'Resume the sitting',
+      bell: 'Ring the bell',
+      rung: 'rung at {time}',
+      startCheck: 'Check presence',
+      endCheck: 'End the check',
+      open: 'Open voting',
+      close: 'Close voting',
+      announce: 'Announce the result',
+      atDesk: 'The desk looks at the result and tells the chair',
+      inBox: 'Two officers must open the box',
+      calling: 'The clerk calls the names',
+      nonePrepared: 'No vote is prepared for this item',
+      castOf: '{cast} cast, of {electorate}',
+      yours: 'Your own vote',
+    },
+  },
+}
