@@ -36,15 +36,16 @@ test('the bridge’s process is killed: held, and goes on with every vote', asyn
 
   await chamber.killBridge()
   expect(await chamber.untilHeld()).toContain('Bridge bridge-1 does not answer')
-  await chamber.untilFaults(['bridge-lost'])
+  await chamber.untilFault('bridge-lost', true)
   const [networked] = chamber.consoles
   await networked?.press('choice-2')
 
   await chamber.startBridge()
-  await chamber.untilFaults([])
+  await chamber.untilFault('bridge-lost', false)
   expect(chamber.ballot()).toMatchObject({ state: 'held', votes: { size: 1 } })
   expect(await chamber.give({ type: 'ResumeBallot', ballot: BALLOT })).toBe('ok')
   await expect.poll(() => lamps(wired).recorded, PATIENCE).toBe(1)
+  await expect.poll(() => lamps(other).tag, PATIENCE).not.toBe(0)
   line.press(other, 'choice-2')
   await expect.poll(() => lamps(other).recorded, PATIENCE).toBe(2)
   if (networked !== undefined) {

@@ -12,12 +12,12 @@ test('a broker of its own is restarted and knows nothing: votes and lamps are as
 
   await chamber.stopBroker()
   expect(await chamber.untilHeld()).toContain('No console can be reached')
-  expect(chamber.engine.state.faults.map(({ code }) => code)).toContain('broker-lost')
+  await chamber.untilFault('broker-lost', true)
   // Pressed while nothing gets through: it comes with the connection, and by then it is held.
   const pressed = second.press('choice-1')
   await chamber.startBroker()
   await pressed
-  await chamber.untilFaults([])
+  await chamber.untilFault('broker-lost', false)
   expect([...chamber.ballot().votes.values()].map(({ choice }) => choice)).toEqual(['agree'])
 
   expect(await chamber.give({ type: 'ResumeBallot', ballot: BALLOT })).toBe('ok')
