@@ -10,6 +10,7 @@ import { aloud, CHOICES, officer, PRESSED, silent, VOTE_STATES } from './desk-vo
 import type { VoteState } from './desk-vote-states.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 import { clipped, serious } from './judge.ts'
+import { LONGEST } from './people.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -74,6 +75,42 @@ describe.each(['th', 'en'])('the vote in %s', (language) => {
     expect(await doubleKeys(page)).toEqual([])
     expect(strange).toEqual([])
   })
+})
+
+it.each(['asks', 'called', 'opening'] as const)('%s on the largest screens', async (name) => {
+  for (const [width, height] of [
+    [1920, 1080],
+    [3840, 2160],
+  ] as const) {
+    const keys = PRESSED[name as VoteState] ?? []
+    const { page, served } = await openDesk(VOTE_STATES[name](), {
+      language: 'th',
+      width,
+      height,
+      keys,
+    })
+    expect(await clipped(page)).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(height)
+    await served.close()
+  }
+})
+
+it('a roll call holds the longest names', async () => {
+  const scene = VOTE_STATES.called()
+  const { page, served } = await openDesk(scene, { language: 'th' })
+  const { plan } = deskOf(scene)
+  served.patch(
+    'plan',
+    plan.members.map((_, index) => [['members', index, 'name'], LONGEST]),
+  )
+  const name = page.locator('.called-name')
+  await expect.poll(() => name.textContent()).toContain('วัฒนไพศาลกิจเจริญรุ่งเรือง')
+  expect(await clipped(page)).toEqual([])
+  const onward = await page.locator('.onward').boundingBox()
+  const panel = await page.locator('.panel.vote').boundingBox()
+  expect((onward?.y ?? 0) + (onward?.height ?? 0)).toBeLessThanOrEqual(
+    (panel?.y ?? 0) + (panel?.height ?? 0),
+  )
 })
 
 /** Keys that two things on the screen would answer to. */
@@ -381,8 +418,8 @@ describe('earlier votes', () => {
 describe('a secret vote', () => {
   it('has a key of this officer, made here and given after the close', async () => {
     const { page, served } = await openDesk(VOTE_STATES.none())
-    await page.getByRole('button', { name: 'Choosing a person (most votes)' }).click()
-    await page.keyboard.press('Shift+K')
+    served.patch('desk', [[['officerKeys'], [{ user: 'somchai', key: 'B'.repeat(43) }]]])
+    await page.getByRole('button', { name: 'Officers 1/2 …' }).click()
     await page.keyboard.press('q')
     await expect.poll(() => served.commands.at(-1)?.type).toBe('GiveOfficerKey')
     const given = served.commands.at(-1)
