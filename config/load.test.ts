@@ -1,10 +1,16 @@
-import { mkdtemp, readFile, writeFile, mkdir, cp } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile, mkdir, cp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { consoleAt, loadChamber, loadFlags } from './load.ts'
 
 const demo = new URL('./chambers/demo.yaml', import.meta.url).pathname
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sapha-config-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
 
 describe('the simulated chamber that ships', () => {
   it('is sixty seats: 24 on a serial line, 32 on the network, 4 members from afar', async () => {
@@ -30,7 +36,7 @@ describe('the simulated chamber that ships', () => {
 describe('what is looked for in presses', () => {
   const shipped = new URL('./flags.yaml', import.meta.url).pathname
   const edited = async (path: string, from: string, to: string) => {
-    const copy = join(await mkdtemp(join(tmpdir(), 'sapha-config-')), 'edited.yaml')
+    const copy = join(folder, 'edited.yaml')
     await writeFile(copy, (await readFile(path, 'utf8')).replace(from, to))
     return copy
   }
@@ -53,7 +59,6 @@ describe('a file with a mistake', () => {
     return loadChamber(path)
   }
   beforeEach(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'sapha-config-'))
     await mkdir(join(folder, 'chambers'))
     await cp(new URL('./rules', import.meta.url).pathname, join(folder, 'rules'), {
       recursive: true,
