@@ -8,8 +8,8 @@ import { runTool } from '../tool.mjs'
 /** A chamber: media files, USB pads, and the cables of the simulated room. */
 export const runPackages = ['ffmpeg', 'libusb-1.0-0', 'socat']
 
-/** The tests besides: a browser, and a broker that nobody here wrote. */
-export const testPackages = ['chromium', 'mosquitto', 'mosquitto-clients']
+/** The tests besides: a browser, a broker that nobody here wrote, and what reads a printed page. */
+export const testPackages = ['chromium', 'mosquitto', 'mosquitto-clients', 'poppler-utils']
 
 /** What compiles the media worker; its run-time libraries come along. */
 export const workerPackages = [
