@@ -9,6 +9,8 @@ export interface ScreensAsked {
   count: number
   /** What is sent once connected; null where nothing has to be. */
   hello: ClientFrame | null
+  /** Only what has this in it is waited for; '' where everything is. */
+  containing: string
 }
 export type ScreensSaid = { said: 'ready' } | { said: 'all-have-it'; at: string; bytes: string }
 
@@ -27,9 +29,11 @@ process.on('disconnect', () => process.exit())
 
 let have = 0
 let count = 0
+let containing = ''
 
 async function connectAll(asked: ScreensAsked): Promise<void> {
   count = asked.count
+  containing = asked.containing
   for (let from = 0; from < count; from += 25)
     await Promise.all(Array.from({ length: 25 }, () => connectOne(asked)))
 }
@@ -42,7 +46,7 @@ function connectOne({ url, headers, hello }: ScreensAsked): Promise<void> {
     socket.on('message', (data: Buffer) => {
       const text = data.toString()
       if (text.startsWith('{"t":"snapshot"')) ready()
-      if (text.startsWith('{"t":"patch"')) note(text)
+      if (text.startsWith('{"t":"patch"') && text.includes(containing)) note(text)
     })
   })
 }

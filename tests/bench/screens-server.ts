@@ -22,10 +22,18 @@ import type { Command } from '../../controller/protocol/commands.ts'
  * memory: what is measured begins when the event is durable.
  */
 
-export type ServerAsked = { do: 'change'; round: number } | { do: 'broadcast'; bytes: string }
+export type ServerAsked =
+  | { do: 'change'; round: number }
+  /** A vote of everybody is opened and cast; answered when all are in the record. */
+  | { do: 'vote'; round: number }
+  /** It is closed and its result declared: what began is the close, not its end. */
+  | { do: 'tally'; round: number }
+  | { do: 'broadcast'; bytes: string }
 /** Nanoseconds of the machine's monotonic clock, which all processes share. */
 export type ServerSaid =
-  { said: 'ready'; ours: string; plain: string; key: string } | { said: 'began'; at: string }
+  | { said: 'ready'; ours: string; plain: string; key: string }
+  | { said: 'began'; at: string }
+  | { said: 'voted' }
 
 const say = (said: ServerSaid) => process.send?.(said)
 const began = () => say({ said: 'began', at: process.hrtime.bigint().toString() })
@@ -46,7 +54,8 @@ for (const { id, seat } of chamber.members)
 await give({ type: 'OpenSitting' })
 
 // Before the screens hear of it.
-engine.onCommitted(began)
+let beginsDurable = true
+engine.onCommitted(() => beginsDurable && began())
 const room = new LiveRoom({
   engine,
   clock,
@@ -90,10 +99,37 @@ process.on('message', (asked: ServerAsked) => {
     for (const client of plain.clients) client.send(asked.bytes)
     return
   }
+  if (asked.do === 'vote') return void voteOf(asked.round)
+  if (asked.do === 'tally') return tally(asked.round)
   const member = chamber.members[asked.round % chamber.members.length]?.id ?? ''
   void give({ type: 'RequestFloor', member, kind: 'speak' })
 })
 process.on('disconnect', () => process.exit())
+
+/** Every member, from the own seat; a third against, so that each row of the result has some. */
+async function voteOf(round: number): Promise<void> {
+  beginsDurable = false
+  const ballot = `tally-${round}`
+  const motion = { th: 'ญัตติ', en: 'Motion' }
+  const nothing = { choices: null, supporters: null, prepared: null, runOffOf: null }
+  await give({ type: 'OpenBallot', ballot, motion, rule: 'ordinary', durationMs: 0, ...nothing })
+  const votes = chamber.members.map(({ id: member, seat }, at) => {
+    const choice = at % 3 === 0 ? 'disagree' : 'agree'
+    const by = { kind: 'seat', seat: seat ?? '' } as const
+    return engine.submit({ type: 'CastVote', ballot, member, choice }, by, member)
+  })
+  const outcomes = await Promise.all(votes)
+  const refused = outcomes.find(({ ok }) => !ok)
+  if (refused) throw new Error(`A vote was refused: ${JSON.stringify(refused)}`)
+  say({ said: 'voted' })
+}
+
+/** Both at once: they are decided one after the other, in one batch. */
+function tally(round: number): void {
+  began()
+  void give({ type: 'CloseBallot', ballot: `tally-${round}` })
+  void give({ type: 'DeclareResult', ballot: `tally-${round}`, accept: true })
+}
 
 say({
   said: 'ready',

@@ -51,24 +51,26 @@ export const screens: Bench = {
   },
 }
 
-function program(name: string, args: string[] = []): ChildProcess {
+export function program(name: string, args: string[] = []): ChildProcess {
   return fork(new URL(name, import.meta.url).pathname, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   })
 }
 
-async function connect(
+/** The same screens at the controller and at the plain server. */
+export async function connect(
   server: ChildProcess,
   clients: { ours: ChildProcess; plain: ChildProcess },
+  containing = '',
 ): Promise<void> {
   const ready = await heard<ServerSaid, 'ready'>(server, 'ready')
   const cookie = await enrolled(ready.ours, ready.key)
   const hello = { t: 'subscribe' as const, channels: ['room'] }
-  const screens = { url: ready.ours, headers: { cookie }, count: SCREENS, hello }
+  const screens = { url: ready.ours, headers: { cookie }, count: SCREENS, hello, containing }
   for (const [child, asked] of [
     [clients.ours, screens],
-    [clients.plain, { url: ready.plain, headers: {}, count: SCREENS, hello: null }],
+    [clients.plain, { url: ready.plain, headers: {}, count: SCREENS, hello: null, containing }],
   ] satisfies [ChildProcess, ScreensAsked][]) {
     const connected = heard<ScreensSaid, 'ready'>(child, 'ready')
     child.send(asked)
@@ -92,7 +94,7 @@ export async function enrolled(address: string, key: string): Promise<string> {
 }
 
 /** From the server's word that it began to the clients' that the last of them has it. */
-async function timed(server: ChildProcess, clients: ChildProcess, asked: ServerAsked) {
+export async function timed(server: ChildProcess, clients: ChildProcess, asked: ServerAsked) {
   const [began, all] = [
     heard<ServerSaid, 'began'>(server, 'began'),
     heard<ScreensSaid, 'all-have-it'>(clients, 'all-have-it'),
@@ -102,7 +104,7 @@ async function timed(server: ChildProcess, clients: ChildProcess, asked: ServerA
   return { ms: Number(BigInt(at) - BigInt((await began).at)) / 1e6, bytes }
 }
 
-async function heard<S extends { said: string }, W extends S['said']>(
+export async function heard<S extends { said: string }, W extends S['said']>(
   child: ChildProcess,
   word: W,
 ): Promise<Extract<S, { said: W }>> {
