@@ -22,7 +22,7 @@ test('the bridge’s process is killed: held, and goes on with every vote', asyn
   const lamps = (address: number) => line.console(address).shown
   const [wired, other] = [1, 2]
 
-  await chamber.startBridge()
+  const kill = await chamber.startBridge()
   for (const address of [wired, other]) {
     await expect
       .poll(() => line.press(address, 'present') !== null || lamps(address).present, PATIENCE)
@@ -34,7 +34,7 @@ test('the bridge’s process is killed: held, and goes on with every vote', asyn
   line.press(wired, 'choice-1')
   await expect.poll(() => lamps(wired).recorded, PATIENCE).toBe(1)
 
-  await chamber.killBridge()
+  await kill()
   expect(await chamber.untilHeld()).toContain('Bridge bridge-1 does not answer')
   await chamber.untilFault('bridge-lost', true)
   const [networked] = chamber.consoles

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished } from 'vitest'
-import { consoleAt, loadChamber } from '../../config/load.ts'
+import { loadChamber } from '../../config/load.ts'
 import { principalsOf } from '../../config/principals.ts'
 import { accessFor } from '../../controller/adapters/broker/access.ts'
 import { MqttDevices } from '../../controller/adapters/devices/devices.ts'
@@ -21,6 +21,7 @@ import { steadyClock } from '../../controller/engine/steady-clock.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
+import type { Refusal } from '../../controller/protocol/refusals.ts'
 import { startMosquitto } from '../broker/mosquitto.ts'
 import { DESK, motion, openBallot, SYSTEM } from '../core/given.ts'
 import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
@@ -55,72 +56,117 @@ const forFew = ({ policy, rules, ...chamber }: Chamber): Chamber => ({
 /** The demonstration's chamber with a record on a disk, a real broker, and people at a few consoles. */
 export async function realChamber({ broker }: { broker: 'embedded' | 'mosquitto' }) {
   const data = await mkdtemp(join(tmpdir(), 'sapha-degraded-'))
-  const { file, chamber: demo } = await loadChamber(DEMO)
-  const chamber = forFew(demo)
+  onTestFinished(() => rm(data, { recursive: true }))
+  const { file, chamber } = await loadChamber(DEMO)
   const principals = principalsOf(file)
   const secrets = await openSecrets(data)
   await writeDeviceCredentials(data, secrets, ['bridge-1'])
+  const { engine, room, give } = await openSitting(data, principals, forFew(chamber))
+  const startBroker = (at?: number) => startMosquitto(accessFor(principals), secrets, at)
+  let mosquitto = broker === 'mosquitto' ? await startBroker() : null
+  onTestFinished(() => mosquitto?.stop())
+  const devices = new MqttDevices({
+    ...{ broker: mosquitto?.url ?? 'embedded', host: '127.0.0.1', port: 0, principals, secrets },
+  })
+  await devices.start(room)
+  onTestFinished(() => devices.stop())
+  const reconciler = new Reconciler({ engine, devices })
+  reconciler.start()
+  onTestFinished(() => reconciler.stop())
+  const url = mosquitto?.url ?? `mqtt://127.0.0.1:${devices.port}`
+  const port = Number(new URL(url).port)
+  const taken = principals.consoles.filter((id) => isTaken(chamber, id)).slice(0, NETWORKED)
+  const consoles = taken.map(
+    (id) => new MqttConsole({ id, url, password: secrets.secretFor('mqtt', id) }),
+  )
+  await signInAt(consoles)
+
+  return {
+    ...{ data, file, engine, room, reconciler, consoles, give },
+    ...votingIn(engine, give, consoles),
+    /** The broker is gone, with all it retained; `startBroker` brings one that knows nothing. */
+    stopBroker: async () => {
+      await mosquitto?.stop()
+      mosquitto = null
+    },
+    startBroker: async () => {
+      mosquitto = await startBroker(port)
+    },
+    /** The bridge as the process it is; resolves when the controller has heard of it. */
+    startBridge: async () => {
+      const kill = startBridge(data, port)
+      onTestFinished(kill)
+      await expect.poll(() => room.live.bridges.get('bridge-1')?.online, PATIENCE).toBe(true)
+      return kill
+    },
+  }
+}
+
+type Give = (command: Command, by?: Actor) => Promise<'ok' | Refusal>
+
+/** The controller's own parts, with a sitting open and nobody in it. */
+async function openSitting(
+  data: string,
+  { bridges }: ReturnType<typeof principalsOf>,
+  chamber: Chamber,
+) {
   const clock = steadyClock(Date.now, () => performance.now())
-  const record = new SqliteRecord({ folder: data, worker: RECORD })
-  const engine = new ChamberEngine({ record, clock })
+  const engine = new ChamberEngine({
+    record: new SqliteRecord({ folder: data, worker: RECORD }),
+    clock,
+  })
   await engine.start()
-  const { bridges } = principals
+  onTestFinished(() => engine.stop())
   const room = new LiveRoom({
     ...{ engine, clock, scheduler },
     consolesOf: (id) => bridges.find((bridge) => bridge.id === id)?.consoles ?? [],
   })
   const watch = new BallotWatch({ engine, room, clock, scheduler })
   const ballots = new BallotClock({ engine, clock, scheduler })
-  for (const part of [room, watch, ballots]) part.start()
-  const startBroker = (port?: number) => startMosquitto(accessFor(principals), secrets, port)
-  let mosquitto = broker === 'mosquitto' ? await startBroker() : null
-  const devices = new MqttDevices({
-    ...{ broker: mosquitto?.url ?? 'embedded', host: '127.0.0.1', port: 0, principals, secrets },
-  })
-  const reconciler = new Reconciler({ engine, devices })
-  const seats = file.networkConsoles.filter((seat) => chamber.members.some((m) => m.seat === seat))
-  await devices.start(room)
-  const url = mosquitto?.url ?? `mqtt://127.0.0.1:${devices.port}`
-  const consoles = seats.slice(0, NETWORKED).map((seat) => {
-    const id = consoleAt(seat)
-    return new MqttConsole({ id, url, password: secrets.secretFor('mqtt', id) })
-  })
-  let bridge: ChildProcess | null = null
-
-  const give = async (command: Command, by: Actor = DESK) => {
+  for (const part of [room, watch, ballots]) {
+    part.start()
+    onTestFinished(() => part.stop())
+  }
+  const give: Give = async (command, by = DESK) => {
     const outcome = await engine.submit(command, by, 'test')
     return outcome.ok ? 'ok' : outcome.code
   }
   await give({ type: 'ConfigureChamber', chamber }, SYSTEM)
   await give({ type: 'ScheduleSitting', sitting: 's', title: motion, agenda: [] }, SYSTEM)
   await give({ type: 'OpenSitting' })
-  reconciler.start()
+  return { engine, room, give }
+}
+
+const isTaken = ({ consoles, members }: Chamber, id: string) => {
+  const seat = consoles.find((console) => console.id === id)?.seat
+  return members.some((member) => member.seat === seat)
+}
+
+async function signInAt(consoles: readonly MqttConsole[]): Promise<void> {
   for (const console of consoles) {
     await console.start()
+    onTestFinished(() => console.stop())
     await console.press('present')
     await console.until((aim) => aim.present)
   }
+}
 
-  const killBridge = async () => {
-    if (bridge === null || bridge.exitCode !== null) return
-    const exited = once(bridge, 'exit')
-    bridge.kill('SIGKILL')
-    await exited
-    bridge = null
-  }
-  onTestFinished(async () => {
-    for (const console of consoles) await console.stop()
-    await killBridge()
-    reconciler.stop()
-    await devices.stop()
-    await mosquitto?.stop()
-    for (const part of [ballots, watch, room]) part.stop()
-    await engine.stop()
-    await rm(data, { recursive: true })
+/** Returns what kills it and waits for its end. */
+function startBridge(data: string, port: number): () => Promise<void> {
+  const options = ['--config', DEMO, '--data', data, '--mqtt-port', String(port)]
+  const bridge = spawn(process.execPath, [join(root, 'firmware-bridge/main.ts'), ...options], {
+    stdio: 'ignore',
   })
+  const ended = once(bridge, 'exit')
+  return async () => {
+    bridge.kill('SIGKILL')
+    await ended
+  }
+}
 
+/** What a test asks of the vote. */
+function votingIn(engine: ChamberEngine, give: Give, consoles: readonly MqttConsole[]) {
   return {
-    ...{ data, file, engine, room, reconciler, consoles, give, killBridge },
     /** Opens the vote; resolves when every console offers its choices. */
     open: async () => {
       expect(await give(openBallot(BALLOT))).toBe('ok')
@@ -144,22 +190,6 @@ export async function realChamber({ broker }: { broker: 'embedded' | 'mosquitto'
       expect(await give({ type: 'CloseBallot', ballot: BALLOT })).toBe('ok')
       await expect.poll(() => engine.state.ballot?.state, PATIENCE).toBe('closed')
       return engine.state.ballot?.result?.counts.map(({ count }) => count)
-    },
-    /** The broker is gone, with all it retained; `startBroker` brings one that knows nothing. */
-    stopBroker: async () => {
-      await mosquitto?.stop()
-      mosquitto = null
-    },
-    startBroker: async () => {
-      mosquitto = await startBroker(Number(new URL(url).port))
-    },
-    /** The bridge as the process it is; resolves when the controller has heard of it. */
-    startBridge: async () => {
-      const options = ['--config', DEMO, '--data', data, '--mqtt-port', new URL(url).port]
-      bridge = spawn(process.execPath, [join(root, 'firmware-bridge/main.ts'), ...options], {
-        stdio: 'ignore',
-      })
-      await expect.poll(() => room.live.bridges.get('bridge-1')?.online, PATIENCE).toBe(true)
     },
   }
 }
