@@ -242,9 +242,21 @@ export interface SeatView {
   ballot: OwnBallotView | null
 }
 
+/** A vote of this person's that stands in the record, for their eyes alone. */
+export interface OwnReceipt {
+  ballot: BallotId
+  motion: Text
+  choice: Text
+  code: string
+}
+
 /** Channel `member:<id>`: a remote member's own page beside `room`. */
 export interface MemberView {
   member: MemberId
+  /** Where they are signed in in the hall: they vote there, and read their receipts here. */
+  seat: SeatId | null
+  /** Of this sitting while they are present, newest first, 10 at most. */
+  receipts: OwnReceipt[]
   stage: 'outside' | 'lobby' | 'admitted' | 'refused' | 'removed'
   /** Neither votes nor speaks until an officer decides. */
   locked: boolean

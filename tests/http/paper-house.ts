@@ -127,6 +127,8 @@ const emptyDesk: DeskView = {
 }
 
 const emptyMember: Omit<MemberView, 'member'> = {
+  seat: null,
+  receipts: [],
   stage: 'outside',
   locked: false,
   lobbyPlace: null,

@@ -39,6 +39,8 @@ function moment(
     house: { ...at, room: { ...at.room, ...room } },
     own: {
       member: self?.id ?? '',
+      seat: null,
+      receipts: [],
       stage: 'admitted',
       locked: false,
       lobbyPlace: null,
@@ -88,6 +90,15 @@ const election = (persons: number) => ({
   ...ten,
   rule: { ...ten.rule, choices: [...TEN.slice(0, persons), ...TEN.slice(-1)] },
 })
+
+const RECEIPTS: MemberView['receipts'] = [ballot(long, { motion: LONG_MOTION }), ballot(house)].map(
+  ({ motion }, at) => ({
+    ballot: `b${at}`,
+    motion,
+    choice: { th: 'ไม่ลงคะแนนเสียง', en: 'No vote' },
+    code: at === 0 ? 'K7Q42M9D83' : '0HX9VJ3T5N',
+  }),
+)
 
 /** Every state of the page from the device check on, by name. */
 export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
@@ -172,4 +183,6 @@ export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
       { ...debate, ballot: calling(house, { called: 2 }) },
     ),
   called: () => moment({ ballot: part({ called: true }) }, { ...debate, ballot: calling(house) }),
+  seated: () => moment({ stage: 'outside', seat: 'B2-03', receipts: RECEIPTS }),
+  'seated-none': () => moment({ stage: 'outside', seat: 'B2-03' }),
 }

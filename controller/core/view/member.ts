@@ -1,7 +1,7 @@
 import type { MemberId } from '../../protocol/ids.ts'
-import type { MemberView } from '../../protocol/views.ts'
+import type { MemberView, OwnReceipt } from '../../protocol/views.ts'
 import { microphoneIsOpen, placeInQueue } from '../desire.ts'
-import { isAdmitted, speakerOf } from '../standing.ts'
+import { isAdmitted, seatOf, speakerOf } from '../standing.ts'
 import type { ChamberState } from '../state.ts'
 import { noReceipt, ownBallotView, type ReceiptOf } from './ballot.ts'
 import { ownPresence } from './presence-check.ts'
@@ -16,6 +16,8 @@ export function memberView(
   const place = placeInQueue(state.floor, member)
   return {
     member,
+    seat: seatOf(state, member),
+    receipts: receiptsOf(state, member, receiptOf),
     ...lobbyPart(state, member),
     locked: state.watch.locks.has(member),
     asking: place > 0,
@@ -25,6 +27,24 @@ export function memberView(
     presence: ownPresence(state, member),
     ballot: isAdmitted(state, member) ? ownBallotView(state, member, receiptOf) : null,
   }
+}
+
+/** What fits on a telephone; older votes are proven by the code that was written down. */
+const RECEIPTS = 10
+
+function receiptsOf(state: ChamberState, member: MemberId, receiptOf: ReceiptOf): OwnReceipt[] {
+  if (!state.roll.persons.has(member)) return []
+  const { ballot: last, pastBallots } = state
+  const ballots = last === null ? pastBallots : [...pastBallots, last]
+  const receipts: OwnReceipt[] = []
+  for (const { id, motion, rule, votes } of ballots.toReversed()) {
+    const chosen = votes.get(member)?.choice
+    const choice = rule.choices.find((known) => known.id === chosen)?.name
+    const code = choice && receiptOf(id, member)
+    if (choice && code) receipts.push({ ballot: id, motion, choice, code })
+    if (receipts.length === RECEIPTS) break
+  }
+  return receipts
 }
 
 function lobbyPart(
