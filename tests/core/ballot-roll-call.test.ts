@@ -231,6 +231,13 @@ describe('taking over by roll call', () => {
     expect(half.after(close).after(declare).when(takeOver)).toBe('ballot-not-open')
   })
 
+  test('given a closed vote and a suspended sitting, or a presence check, when it is taken over, it is refused', () => {
+    const closed = half.after(close)
+    expect(closed.after({ type: 'SuspendSitting' }).when(takeOver)).toBe('sitting-suspended')
+    const checking = closed.after({ type: 'StartPresenceCheck', check: 'check-1' })
+    expect(checking.when(takeOver)).toBe('presence-check-running')
+  })
+
   test('is for votes by machine', () => {
     const called = openHouse({ members: 4, rules: [byName] }).after(openBallot('b1', 'by-name'))
     expect(called.when(takeOver)).toBe('takeover-not-allowed')

@@ -62,9 +62,9 @@ export function takeOver(state: ChamberState, command: TakeOver): Decision {
     return refuse('ballot-not-open', `Vote ${failed.id} is ${failed.state}: there is none to save.`)
   if (failed.rule.method !== 'machine')
     return refuse('takeover-not-allowed', `Vote ${failed.id} is by ${failed.rule.method}.`)
-  if (failed !== state.ballot && isRunning(state.ballot))
-    return refuse('ballot-still-open', 'Another vote is running.')
-  const refused = whyUsed(state, command.ballot)
+  const refused = isRunning(failed)
+    ? whyUsed(state, command.ballot)
+    : whyNoNewBallot(state, command.ballot)
   if (refused !== null) return refused
   const { motion, rule, item, electorate, existing, supporters } = failed
   const opening = openingOf(state, {
