@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../controller/protocol/actors.ts'
+import { violatedDeep } from '../../controller/core/invariants.ts'
 import { consoleAim } from '../../controller/core/desire.ts'
 import { mayCommand } from '../../controller/core/authority.ts'
 import { deskView } from '../../controller/core/view/desk.ts'
@@ -67,6 +68,14 @@ describe('the casting vote', () => {
     expect(voted(1, 1, 2, 3).after(close).when(settle('agree'), chairSeat)).toBe('no-tie')
     expect(voted(1, 2).when(settle('agree'), chairSeat)).toBe('no-tie')
   })
+})
+
+test('given a tie settled by the chair, when a vote said aloud ends the tie, the casting vote is in it no more', () => {
+  const settled = voted(1, 1, 2, 2).after(close).after(settle('disagree'), chairSeat)
+  const spoken = settled.after(say('m5'), officer('one')).after(attest('m5'), officer('two'))
+  expect(countsIn(spoken)).toEqual([3, 2])
+  expect(spoken.state.ballot).toMatchObject({ casting: null, result: { outcome: 'carried' } })
+  expect(violatedDeep(spoken.state)).toBeNull()
 })
 
 describe('a vote said aloud', () => {

@@ -62,7 +62,7 @@ function ballotAfter(
     case 'OralVoteProposed':
       return { ...ballot, oral: [...withoutOral(ballot, event.data.member), oralVote(event)] }
     case 'OralVoteAdded':
-      return { ...withSpoken(ballot, event.data), result: event.data.result }
+      return settledAnew(withSpoken(ballot, event.data), event.data.result)
     case 'ResultCorrected': {
       const { member, choice, officers, result } = event.data
       const correction = { at: event.at, member, choice, officers, result }
@@ -102,6 +102,13 @@ const withSpoken = (
   oral: withoutOral(ballot, member),
   votes: ballot.votes.set(member, { choice, evidence: null, officers }),
 })
+
+/** The chair's vote settles the tie that was there: where no tie is left, the result has it no more. */
+function settledAnew(ballot: Ballot, result: Ballot['result']): Ballot {
+  const counted = result?.counts.reduce((sum, { count }) => sum + count, 0) ?? 0
+  const hasCasting = result !== null && counted > result.cast
+  return { ...ballot, result, casting: hasCasting ? ballot.casting : null }
+}
 
 function opened(
   state: ChamberState,
