@@ -10,7 +10,10 @@ import type { ConsoleId } from '../../controller/protocol/ids.ts'
 import { topicOf } from '../../controller/protocol/topics.ts'
 import { ChamberBusDriver } from '../../firmware-bridge/drivers/chamber-bus/driver.ts'
 import type { BallotTags, ConsoleSink } from '../../firmware-bridge/drivers/console-driver.ts'
+import { VoteSealer } from '../../firmware-bridge/vote-sealer.ts'
 import type { Device, Session } from './broker.ts'
+import type { Checker } from './checker.ts'
+import type { Envelopes } from './envelopes.ts'
 import type { LineTime } from './line-time.ts'
 import type { Network } from './network.ts'
 import type { Planned } from './queue.ts'
@@ -32,6 +35,13 @@ export interface BridgedLine {
   consoles: readonly { address: number; console: ConsoleId }[]
 }
 
+export interface BridgeParts {
+  world: World
+  network: Network
+  envelopes: Envelopes
+  checker: Checker
+}
+
 /** A firmware bridge: its production driver and bus, on simulated cables and a simulated broker. */
 export class SimulatedBridge implements Device, ConsoleSink {
   readonly kind = 'bridge'
@@ -39,9 +49,12 @@ export class SimulatedBridge implements Device, ConsoleSink {
   readonly consoles: readonly ConsoleId[]
   readonly #world: World
   readonly #network: Network
+  readonly #envelopes: Envelopes
+  readonly #checker: Checker
   readonly #lines: readonly BridgedLine[]
   readonly #tags: BallotTags
   #drivers: ChamberBusDriver[] = []
+  #sealer: VoteSealer
   #session: Session | null = null
   running = false
   readonly #retained = new Map<string, string>()
@@ -50,22 +63,21 @@ export class SimulatedBridge implements Device, ConsoleSink {
   readonly #underWay = new Set<(error: Error) => void>()
   #reporting: Planned | null = null
 
-  constructor(
-    id: string,
-    lines: readonly BridgedLine[],
-    tags: BallotTags,
-    parts: { world: World; network: Network },
-  ) {
+  constructor(id: string, lines: readonly BridgedLine[], tags: BallotTags, parts: BridgeParts) {
     this.id = id
     this.#lines = lines
     this.#tags = tags
     this.#world = parts.world
     this.#network = parts.network
+    this.#envelopes = parts.envelopes
+    this.#checker = parts.checker
+    this.#sealer = this.#newSealer()
     this.consoles = lines.flatMap(({ consoles }) => consoles.map(({ console }) => console))
   }
 
   start(): void {
     this.running = true
+    this.#sealer = this.#newSealer()
     this.#keep(topicOf('bridge', this.id, 'online'), { online: true })
     this.#drivers = this.#lines.map(({ wire, time, consoles }) => {
       wire.wake()
@@ -94,9 +106,12 @@ export class SimulatedBridge implements Device, ConsoleSink {
     this.#giveBack()
   }
 
-  event(console: ConsoleId, event: ConsoleEvent): Promise<void> {
+  async event(console: ConsoleId, pressed: ConsoleEvent): Promise<void> {
+    this.#world.queue.stir()
+    const event = await this.#sealer.sealed(console, pressed)
+    if (event === 'never') return this.#checker.withheld(console, pressed.pressId)
     const session = this.#session
-    if (session === null) return this.#refuse()
+    if (session === null || event === 'later') return this.#refuse()
     return new Promise((resolve, reject) => {
       const { queue } = this.#world
       const end = (settle: () => void) => {
@@ -128,6 +143,7 @@ export class SimulatedBridge implements Device, ConsoleSink {
       return this.#world.fail(`${this.id} was told what is not of the contract`, console)
     if (desired.revision <= (this.#revisions.get(console) ?? -1)) return
     this.#revisions.set(console, desired.revision)
+    this.#sealer.desired(console, desired)
     for (const driver of this.#drivers) driver.desire(console, desired)
     for (const { wire } of this.#lines) wire.wake()
   }
@@ -137,6 +153,11 @@ export class SimulatedBridge implements Device, ConsoleSink {
     this.#session = null
     this.#giveBack()
     this.#connectLater()
+  }
+
+  /** One life of the bridge remembers nothing of the one before. */
+  #newSealer(): VoteSealer {
+    return new VoteSealer((vote) => Promise.resolve(this.#envelopes.seal(vote)))
   }
 
   #refuse(): Promise<never> {

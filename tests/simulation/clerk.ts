@@ -1,37 +1,27 @@
 import type { Command } from '../../controller/protocol/commands.ts'
-import type { DeskView, RoomView } from '../../controller/protocol/views.ts'
+import type { DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
 import type { Page } from './page.ts'
+import { VoteClerk, type Officers, type Pace } from './vote-clerk.ts'
 import type { World } from './world.ts'
-
-/** How long things take at this desk, ms. */
-export interface Pace {
-  betweenVotes: readonly [least: number, most: number]
-  voteLasts: readonly [least: number, most: number]
-}
-
-/** The next vote is often opened before late presses of the last one have all arrived. */
-const AT_ONCE_MS = [100, 2_500] as const
 
 /** The clerk, at two desks: runs the sitting by what the desks show, also when they show it late. */
 export class Clerk {
   readonly #world: World
   readonly #desks: readonly Page[]
-  readonly #pace: Pace
-  #ballots = 0
-  #nextVoteAt: number
-  #closeAt = 0
+  readonly #votes: VoteClerk
+  /** Names are called one after the other. */
+  #hurries = false
   #active = true
 
-  constructor(world: World, desks: readonly Page[], pace: Pace) {
+  constructor(world: World, desks: readonly Page[], pace: Pace, officers: Officers) {
     this.#world = world
     this.#desks = desks
-    this.#pace = pace
-    this.#nextVoteAt = world.chance.between(8_000, 20_000)
+    this.#votes = new VoteClerk(world, pace, officers)
   }
 
   start(): void {
     const { queue, chance } = this.#world
-    queue.after(chance.between(300, 1_200), () => {
+    queue.after(this.#hurries ? chance.between(60, 250) : chance.between(250, 1_000), () => {
       if (!this.#active) return
       this.#work()
       this.start()
@@ -48,9 +38,15 @@ export class Clerk {
     const room = desk?.view('room') as RoomView | undefined
     const own = desk?.view('desk') as DeskView | undefined
     if (desk === undefined || room === undefined || own === undefined) return
+    const { identity } = desk
+    const user = identity.kind === 'desk' ? identity.user : ''
+    const plan = desk.view('plan') as PlanView | undefined
+    const checksFirst = plan?.policy.presenceCheck === 'required'
+    this.#hurries = own.ballot?.state === 'open' && own.ballot.call !== null
     for (const command of [
       this.#ofSitting(room),
-      this.#ofVote(room),
+      this.#votes.next({ user, room, own, checksFirst }),
+      this.#ofLocked(own),
       this.#ofFloor(room),
       this.#ofLobby(own, room),
     ])
@@ -65,7 +61,7 @@ export class Clerk {
       case 'suspended':
         return chance.happens(0.3) ? { type: 'ResumeSitting' } : null
       case 'open': {
-        if (ballot?.state === 'open') return null
+        if (ballot?.state === 'open' || ballot?.state === 'held') return null
         if (chance.happens(0.004)) return { type: 'SuspendSitting' }
         const item = chance.happens(0.02) ? chance.pick(agenda) : undefined
         return item ? { type: 'StartAgendaItem', item: item.id } : null
@@ -73,35 +69,6 @@ export class Clerk {
       default:
         return null
     }
-  }
-
-  #ofVote({ sitting, ballot }: RoomView): Command | null {
-    const { chance, queue } = this.#world
-    if (sitting?.state !== 'open') return null
-    if (ballot?.state === 'open') {
-      if (chance.happens(0.002))
-        return { type: 'VoidBallot', ballot: ballot.id, reason: 'wrong motion' }
-      if (queue.now < this.#closeAt) return null
-      const wait = chance.happens(0.4) ? AT_ONCE_MS : this.#pace.betweenVotes
-      this.#nextVoteAt = queue.now + chance.between(...wait)
-      return { type: 'CloseBallot', ballot: ballot.id }
-    }
-    if (queue.now >= this.#nextVoteAt) {
-      this.#closeAt = queue.now + chance.between(...this.#pace.voteLasts)
-      return {
-        type: 'OpenBallot',
-        ballot: `b${++this.#ballots}`,
-        motion: { th: 'ญัตติ', en: 'Motion' },
-        rule: chance.happens(0.15) ? 'first' : 'ordinary',
-        durationMs: 0,
-        choices: null,
-        supporters: null,
-        prepared: null,
-        runOffOf: null,
-      }
-    }
-    if (ballot?.state !== 'closed' || !chance.happens(0.3)) return null
-    return { type: 'DeclareResult', ballot: ballot.id, accept: true }
   }
 
   #ofFloor({ sitting, onAir, queue }: RoomView): Command | null {
@@ -116,6 +83,21 @@ export class Clerk {
     if (chance.happens(0.003)) return { type: 'MuteAll' }
     const next = chance.happens(0.8) ? queue[0] : chance.pick(queue)
     return next && chance.happens(0.4) ? { type: 'GrantFloor', member: next.member } : null
+  }
+
+  /** An officer goes and looks where somebody really is. */
+  #ofLocked({ locks }: DeskView): Command | null {
+    const { chance } = this.#world
+    const member = chance.pick(Object.keys(locks).sort())
+    if (member === undefined || !chance.happens(0.1)) return null
+    const lock = locks[member]
+    if (lock !== undefined && chance.happens(0.3))
+      return { type: 'DecideFlag', flag: lock.because, decision: 'dismiss' }
+    return {
+      type: 'UnlockMember',
+      member,
+      keep: chance.happens(0.7) ? (lock?.first ?? null) : null,
+    }
   }
 
   #ofLobby({ lobby }: DeskView, { remote, seated }: RoomView): Command | null {

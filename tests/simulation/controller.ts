@@ -1,15 +1,20 @@
 import type { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
 import { MemoryRecord } from '../../controller/adapters/record/memory-record.ts'
+import { BallotClock } from '../../controller/engine/ballot-clock.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
-import type { Outcome, Scheduler } from '../../controller/engine/ports.ts'
+import type { Outcome, Scheduler, SecretVotesPort } from '../../controller/engine/ports.ts'
+import { SecretVotes } from '../../controller/engine/secret-votes.ts'
+import { BallotBoxError } from '../../controller/engine/ports.ts'
 import { Reconciler } from '../../controller/engine/reconcile.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
-import type { ConsoleId, MemberId } from '../../controller/protocol/ids.ts'
+import type { ConsoleId, Instant, MemberId } from '../../controller/protocol/ids.ts'
+import { SimulatedBoxes, type BoxShelf } from './boxes.ts'
 import { Broker } from './broker.ts'
 import type { Checker } from './checker.ts'
+import type { Envelopes } from './envelopes.ts'
 import { SimulatedGateway } from './gateway.ts'
 import type { Network } from './network.ts'
 import { Sockets } from './sockets.ts'
@@ -33,6 +38,8 @@ export interface ControllerParts {
   disk: MemoryDisk
   checker: Checker
   chamber: Chamber
+  shelf: BoxShelf
+  envelopes: Envelopes
   /** The consoles on the bridge's lines. */
   wired: readonly ConsoleId[]
 }
@@ -44,15 +51,17 @@ class Process {
   readonly room: LiveRoom
   readonly gateway: SimulatedGateway
   readonly sockets: Sockets
+  readonly secretVotes: SecretVotes
   /** Commands that were handed in and not answered yet. */
   unanswered = 0
   dead = false
   readonly #parts: ControllerParts
   readonly #reconciler: Reconciler
+  readonly #ballots: BallotClock
   readonly #stops: (() => void)[] = []
 
   constructor(parts: ControllerParts, broker: Broker, sync: () => Promise<void>) {
-    const { world, disk, checker, chamber, wired } = parts
+    const { world, disk, checker, chamber, wired, shelf, envelopes } = parts
     this.#parts = parts
     this.record = new MemoryRecord(disk, sync)
     this.engine = new ChamberEngine({ record: this.record, clock: world })
@@ -61,21 +70,39 @@ class Process {
       get state() {
         return engine.state
       },
-      submit: (command: Command, by: Actor, id: string) => this.#submit(command, by, id),
+      submit: (command: Command, by: Actor, id: string, sentAt?: Instant) =>
+        this.#submit(command, by, id, sentAt),
       onCommitted: engine.onCommitted.bind(engine),
       onRecordHealth: engine.onRecordHealth.bind(engine),
     }
+    const scheduler = this.#scheduler()
+    const removed = () => this.#alive(sync())
+    const durable = async () => {
+      await removed()
+      if (disk.fault !== null) throw new BallotBoxError('box-io-failed', 'The disk is full.')
+    }
+    const boxes = new SimulatedBoxes({ shelf, envelopes, durable, removed })
+    this.secretVotes = new SecretVotes({ engine: watched, boxes, scheduler })
+    this.#ballots = new BallotClock({ engine: watched, clock: world, scheduler })
+    const secretVotes = this.#watchedVotes()
     this.room = new LiveRoom({
       engine: watched,
+      secretVotes,
       clock: world,
-      scheduler: this.#scheduler(),
+      scheduler,
       consolesOf: () => wired,
     })
     this.gateway = new SimulatedGateway(world, broker, {
       consoles: new Set(chamber.consoles.map(({ id }) => id)),
       bridges: new Set(['bridge-1']),
     })
-    this.sockets = new Sockets({ world, engine: watched, room: this.room, clock: world })
+    this.sockets = new Sockets({
+      world,
+      engine: watched,
+      room: this.room,
+      secretVotes,
+      clock: world,
+    })
     this.#reconciler = new Reconciler({
       engine: watched,
       devices: {
@@ -94,11 +121,13 @@ class Process {
     checker.durable(this.engine.state)
     // The first to hear of a batch, so that nothing is shown that it does not know.
     this.engine.onCommitted(({ state }) => checker.durable(state))
-    this.room.start()
     await this.#submit({ type: 'ConfigureChamber', chamber }, STARTING, 'start-chamber')
     const title = { th: 'การประชุม', en: 'Sitting' }
     const sitting = { type: 'ScheduleSitting', sitting: SITTING, title, agenda: AGENDA } as const
     await this.#submit(sitting, STARTING, 'start-sitting')
+    await this.secretVotes.start()
+    this.#ballots.start()
+    this.room.start()
     await this.gateway.start(this.room)
     this.sockets.start()
     this.#reconciler.start()
@@ -115,13 +144,47 @@ class Process {
     this.sockets.stop()
   }
 
-  async #submit(command: Command, by: Actor, id: string): Promise<Outcome> {
+  async #submit(command: Command, by: Actor, id: string, sentAt?: Instant): Promise<Outcome> {
     this.unanswered += 1
     this.#parts.world.queue.stir()
-    const outcome = await this.engine.submit(command, by, id)
+    const outcome = await this.engine.submit(command, by, id, sentAt)
     this.unanswered -= 1
     this.#parts.checker.answered(by, id, outcome)
     return outcome
+  }
+
+  /** What a process awaits that died meanwhile never comes. */
+  async #alive(done: Promise<void>): Promise<void> {
+    await done
+    if (this.dead) await new Promise(() => undefined)
+  }
+
+  /** Sealed votes, with everything that is known of them checked. */
+  #watchedVotes(): SecretVotesPort {
+    const { world, checker } = this.#parts
+    const votes = this.secretVotes
+    const answered = async (by: Actor, id: string, coming: Promise<Outcome>) => {
+      this.unanswered += 1
+      world.queue.stir()
+      const outcome = await coming
+      this.unanswered -= 1
+      checker.answered(by, id, outcome)
+      return outcome
+    }
+    return {
+      cast: async (by, ballot, vote, sentAt) => {
+        const id = by.kind === 'console' ? by.pressId : ballot
+        const outcome = await answered(by, id, votes.cast(by, ballot, vote, sentAt))
+        if (outcome.ok && 'sealed' in vote) checker.sealed(by, ballot, vote.sealed)
+        return outcome
+      },
+      castPlain: (by, ballot, choice, sentAt) => {
+        if (checker.truth.ballots.get(ballot ?? '')?.rule.method === 'secret')
+          world.fail(`${by.console} sends a choice of the secret vote ${ballot} in plain`)
+        return answered(by, by.pressId, votes.castPlain(by, ballot, choice, sentAt))
+      },
+      giveHalf: votes.giveHalf.bind(votes),
+    }
   }
 
   #scheduler(): Scheduler {

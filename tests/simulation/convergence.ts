@@ -5,6 +5,7 @@ import { evolve } from '../../controller/core/evolve.ts'
 import { initialState, type ChamberState } from '../../controller/core/state.ts'
 import { viewOf } from '../../controller/http/views.ts'
 import { toEvent } from '../../controller/protocol/event-versions.ts'
+import { shownVote } from '../simulated/shown-vote.ts'
 import type { Room } from './room.ts'
 
 /** Faults of devices, which end when the devices are back. */
@@ -22,7 +23,8 @@ export function unsettled(room: Room): string[] {
     if (DEVICE_FAULTS.has(code)) wrong.push(`fault ${id} is still open`)
   for (const { id, lamps } of consoles) {
     const { microphone, ...aim } = consoleAim(state, id)
-    if (!isDeepStrictEqual(lamps, { ...aim, microphoneOpen: microphone === 'open' }))
+    const shown = { ...aim, ballot: shownVote(aim), microphoneOpen: microphone === 'open' }
+    if (!isDeepStrictEqual(lamps, shown))
       wrong.push(`${id} shows ${JSON.stringify(lamps)}, not ${JSON.stringify(aim)} ${microphone}`)
   }
   for (const page of pages)

@@ -1,5 +1,5 @@
 import type { BallotId, MemberId, SeatId } from '../../controller/protocol/ids.ts'
-import type { SeatView } from '../../controller/protocol/views.ts'
+import type { RoomView, SeatView } from '../../controller/protocol/views.ts'
 import type { HallConsole } from './hall-console.ts'
 import type { Page } from './page.ts'
 import type { Front, Seen } from './person.ts'
@@ -17,8 +17,13 @@ export interface HallPlace {
   touch: { page: Page; seat: SeatId } | null
 }
 
-/** Ids of choices in the rule's order, as a touch screen gives them. */
-export const CHOICES = ['agree', 'disagree', 'abstain', 'no-vote']
+/** What can be seen in the hall beside one's own console. */
+export interface Surroundings {
+  /** The display on the wall. */
+  readonly display: Page
+  /** The name that a console's place bears now; null for none. */
+  nameAt(console: HallConsole): MemberId | null
+}
 
 /** A member in the hall: at their own console, now and then at a free one of somebody else. */
 export class HallFront implements Front {
@@ -28,6 +33,7 @@ export class HallFront implements Front {
   readonly #place: HallPlace
   readonly #consoles: readonly HallConsole[]
   readonly #occupancy: Occupancy
+  readonly #around: Surroundings
   #at: HallConsole | null = null
   #cardIn = false
   /** They saw the presence lamp come on for them: before that it tells of somebody else. */
@@ -39,11 +45,13 @@ export class HallFront implements Front {
     place: HallPlace,
     consoles: readonly HallConsole[],
     occupancy: Occupancy,
+    around: Surroundings,
   ) {
     this.#world = world
     this.#place = place
     this.#consoles = consoles
     this.#occupancy = occupancy
+    this.#around = around
   }
 
   see(): Seen | null {
@@ -61,7 +69,8 @@ export class HallFront implements Front {
   notice(console: HallConsole): void {
     if (console !== this.#at || console.lamps === null) return
     if (!console.lamps.present) this.#signedIn = false
-    else if (this.#sawDark) this.#signedIn = true
+    // While presence is checked a lamp is dark also where somebody else is signed in.
+    else if (this.#sawDark && this.#isMine) this.#signedIn = true
     this.#sawDark = !console.lamps.present
     this.onNotice()
   }
@@ -69,6 +78,7 @@ export class HallFront implements Front {
   /** Sits down, or tries again to sign in. */
   arrive(): void {
     if (this.#at === null) return this.#sitDown()
+    if (this.asked()) return this.declare()
     const { card, member } = this.#place
     const atHome = this.#at === this.#place.home
     // Somebody who has left is still signed in here, as far as the lamp tells.
@@ -85,19 +95,35 @@ export class HallFront implements Front {
     const console = this.#at
     if (console === null) return
     if (card !== null && this.#cardIn) console.card(card, false, member)
-    // The key of a seat signs in its own member: nobody touches that of another.
-    else if (console === this.#place.home) console.press('present', member)
+    // The key of a seat signs in its own member: nobody touches that of another. Some forget it.
+    else if (console === this.#place.home && this.#world.chance.happens(0.7))
+      console.press('present', member)
     this.#cardIn = false
     this.#signedIn = false
     this.#at = null
     this.#occupancy.delete(console)
   }
 
+  asked(): boolean {
+    const { presenceCheck } = (this.#around.display.view('room') ?? {}) as Partial<RoomView>
+    return presenceCheck?.state === 'running' && this.#isMine && this.#at?.lamps?.present === false
+  }
+
+  declare(): void {
+    const { member, touch } = this.#place
+    if (touch === null || this.#at !== this.#place.home) this.#at?.press('present', member)
+    else touch.page.give(member, { type: 'DeclarePresence', member })
+  }
+
+  get #isMine(): boolean {
+    return this.#at !== null && this.#around.nameAt(this.#at) === this.#place.member
+  }
+
   talk(): void {
     this.#at?.press('talk', this.#place.member)
   }
 
-  choose(_ballot: BallotId, choice: number): void {
+  choose(ballot: BallotId, choice: number): void {
     const { member, touch } = this.#place
     if (!this.#signedIn) return
     if (touch === null || this.#at !== this.#place.home) {
@@ -105,20 +131,20 @@ export class HallFront implements Front {
       return
     }
     const view = touch.page.view(`seat:${touch.seat}`) as SeatView | undefined
-    const chosen = CHOICES[choice - 1]
-    if (view?.member !== member || !view.signedIn || !view.ballot?.mayVote || !chosen) return
-    touch.page.give(member, { type: 'CastVote', ballot: view.ballot.id, member, choice: chosen })
+    if (view?.member !== member || !view.signedIn || view.ballot?.id !== ballot) return
+    if (view.ballot.mayVote) touch.page.vote(member, ballot, choice)
   }
 
   #sitDown(): void {
     const { home, card, member } = this.#place
-    const console = card !== null && this.#world.chance.happens(0.06) ? this.#free() : home
+    const console = card !== null && this.#world.chance.happens(0.2) ? this.#free() : home
     if (console === undefined || this.#occupancy.has(console)) return
     this.#at = console
     this.#occupancy.set(console, this)
     this.#sawDark = console.lamps?.present === false
     if (!this.#sawDark) return
-    if (card === null) return console.press('present', member)
+    const byKey = console === home && this.#world.chance.happens(0.3)
+    if (card === null || byKey) return console.press('present', member)
     this.#cardIn = true
     console.card(card, true, member)
   }

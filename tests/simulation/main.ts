@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { failureOf, summaryOf } from './report.ts'
-import { simulate, type SimulationOptions } from './simulation.ts'
+import { failureOf, methodsOf, summaryOf } from './report.ts'
+import { simulate, type Report, type SimulationOptions } from './simulation.ts'
 
 /** npm run simulate -- --seed N --members N --minutes N --faults --runs N */
 
@@ -23,6 +23,7 @@ function numberOf(name: 'seed' | 'members' | 'minutes' | 'runs', least: number):
 
 const first = numberOf('seed', 0)
 const runs = numberOf('runs', 1)
+const reports: Report[] = []
 for (let seed = first; seed < first + runs && process.exitCode === undefined; seed++) {
   const options: SimulationOptions = {
     seed,
@@ -33,8 +34,10 @@ for (let seed = first; seed < first + runs && process.exitCode === undefined; se
   }
   const began = performance.now()
   const report = await simulate(options)
+  reports.push(report)
   console.log(summaryOf(options, report, (performance.now() - began) / 1000))
   if (report.violation === null) continue
   console.error(failureOf(options, report))
   process.exitCode = 1
 }
+console.log(methodsOf(reports))

@@ -10,6 +10,7 @@ import type { BallotId, ConsoleId, MemberId } from '../../controller/protocol/id
 import { topicOf, type TopicLeaf } from '../../controller/protocol/topics.ts'
 import type { Device, Session } from './broker.ts'
 import type { Checker } from './checker.ts'
+import type { Envelopes } from './envelopes.ts'
 import type { HallConsole, Lamps } from './hall-console.ts'
 import type { Network } from './network.ts'
 import type { World } from './world.ts'
@@ -37,6 +38,7 @@ export interface NetConsoleParts {
   world: World
   network: Network
   checker: Checker
+  envelopes: Envelopes
 }
 
 /**
@@ -136,7 +138,7 @@ export class NetConsole implements HallConsole, Device {
     if (this.#dead || this.#unacknowledged.size >= KEPT) return
     const { world, checker } = this.#parts
     const pressId = `${this.#boot}.${++this.#presses}`
-    const event: ConsoleEvent = { ...what, pressId, at: world.now() }
+    const event = this.#sealed({ ...what, pressId, at: world.now() })
     const key = what.type === 'press' ? what.key : `card ${what.inserted ? 'in' : 'out'}`
     const ballot = what.type === 'press' ? what.ballot : null
     checker.pressed({ console: this.id, pressId, by, key, ballot })
@@ -148,6 +150,17 @@ export class NetConsole implements HallConsole, Device {
       if (this.#unacknowledged.has(pressId) && this.#session === session)
         session?.connection.break()
     })
+  }
+
+  /** A choice of a secret vote, as it may leave the console. */
+  #sealed(event: ConsoleEvent): ConsoleEvent {
+    const { id: ballot, seal } = this.#shown?.aim.ballot ?? {}
+    if (event.type !== 'press' || !event.key.startsWith('choice-')) return event
+    if (seal === undefined || ballot === undefined) return event
+    const choice = Number(event.key.slice('choice-'.length))
+    const vote = { ballot, seal, choice, from: `console:${this.id}` as const }
+    const { pressId, at } = event
+    return { type: 'sealed', pressId, at, ballot, sealed: this.#parts.envelopes.seal(vote) }
   }
 
   /** The oldest event, and the next one once it is acknowledged. */

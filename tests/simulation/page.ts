@@ -2,21 +2,29 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../../controller/engine/ports.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import type { Identity } from '../../controller/protocol/http-api.ts'
-import type { MemberId } from '../../controller/protocol/ids.ts'
+import type { BallotId, MemberId } from '../../controller/protocol/ids.ts'
 import type {
   ChannelName,
   ClientFrame,
   PatchOp,
   ServerFrame,
 } from '../../controller/protocol/socket.ts'
-import type { MemberView, OwnBallotView, SeatView } from '../../controller/protocol/views.ts'
+import type {
+  MemberView,
+  OwnBallotView,
+  RoomView,
+  SeatView,
+} from '../../controller/protocol/views.ts'
 import { applyPatch } from '../../controller/protocol/patch.ts'
 import { ChannelViews } from '../../kiosk/ui/link/channels.ts'
+import { RECORDED_SECRETLY } from '../../firmware-bridge/drivers/chamber-bus/codec.ts'
 import { readFrame } from '../../kiosk/ui/link/frames.ts'
 import type { Checker } from './checker.ts'
 import type { Controller } from './controller.ts'
+import type { Envelopes } from './envelopes.ts'
 import { Connection, type Weather } from './links.ts'
 import type { ServerSocket } from './sockets.ts'
+import { SEALED } from './true-ballots.ts'
 import type { World } from './world.ts'
 
 /** As the production link does. */
@@ -27,6 +35,7 @@ export interface PageParts {
   world: World
   controller: Controller
   checker: Checker
+  envelopes: Envelopes
 }
 
 /** What became of a command: null where the link was lost before an answer. */
@@ -94,7 +103,40 @@ export class Page {
     const id = `${this.name}-${++this.#commands}`
     this.#waiting.set(id, onAnswer)
     this.#parts.checker.given({ id, by, command })
-    this.#say({ t: 'command', id, command })
+    this.#say({ t: 'command', id, command, sentAt: this.#parts.world.now() })
+  }
+
+  /** Votes by the choice's number; sealed here where the vote is secret. */
+  vote(member: MemberId, ballot: BallotId, choice: number): void {
+    const { world, envelopes } = this.#parts
+    const shown = (this.view('room') as RoomView | undefined)?.ballot
+    if (shown?.id !== ballot || this.#connection === null) return
+    if (shown.method !== 'secret') {
+      const chosen = shown.rule.choices[choice - 1]
+      if (chosen) this.give(member, { type: 'CastVote', ballot, member, choice: chosen.id })
+      return
+    }
+    const seal = shown.secret?.seal
+    if (!seal) return
+    const { identity } = this
+    const from = identity.kind === 'seat' ? `seat:${identity.seat}` : `member:${member}`
+    const sealed = envelopes.seal({ ballot, seal, choice, from: from as 'seat:' | 'member:' })
+    const id = `${this.name}-${++this.#commands}`
+    world.note(`${member} seals a vote in ${ballot}: ${id}`)
+    this.#say({ t: 'secret-vote', id, ballot, sealed, sentAt: world.now() })
+  }
+
+  /** What is shown as recorded in this vote, as the number of its choice; 0 for nothing. */
+  recordedIn({ id, recorded, sealed }: OwnBallotView): number {
+    if (sealed) return RECORDED_SECRETLY
+    const shown = (this.view('room') as RoomView | undefined)?.ballot
+    const choices = shown?.id === id ? shown.rule.choices : []
+    return choices.findIndex((choice) => choice.id === recorded) + 1
+  }
+
+  /** How many choices the vote has that the room is shown. */
+  get choices(): number {
+    return (this.view('room') as RoomView | undefined)?.ballot?.rule.choices.length ?? 0
   }
 
   #connect(): void {
@@ -135,7 +177,7 @@ export class Page {
   }
 
   #hear(bytes: Buffer): void {
-    const { frame, ping } = messageIn(bytes)
+    const { frame, ping } = messageIn(bytes, this.#parts.checker)
     if (ping) this.#connection?.carry('up', 'in-order', () => this.#server?.pong())
     if (frame === null) return
     if (frame.t === 'snapshot') {
@@ -164,12 +206,22 @@ export class Page {
     if (view === undefined) return
     this.#views.set(channel, view)
     if (channel.startsWith('member:') || channel.startsWith('seat:')) this.#checkVote(view)
+    if (channel === 'room') this.#checkSecrecy(view as RoomView)
     this.onChanged(channel)
+  }
+
+  /** What came of a vote is nobody's before it is declared; who chose what in secret never is. */
+  #checkSecrecy({ ballot }: RoomView): void {
+    if (ballot === null) return
+    const { state, result, votes, method, id } = ballot
+    const early = state !== 'declared' && state !== 'voided' && (result !== null || votes !== null)
+    if (early || (method === 'secret' && votes !== null))
+      this.#parts.world.fail(`${this.name} shows votes of ${id}, which is ${state}`, id)
   }
 
   #checkVote(view: unknown): void {
     const { ballot, member } = view as MemberView | SeatView
-    const recorded = ballot?.recorded ?? null
+    const recorded = ballot?.sealed === true ? SEALED : (ballot?.recorded ?? null)
     if (ballot === null || recorded === null || member === null) return
     this.#parts.checker.shownOnPage(this.name, ballot.id, member, recorded)
   }
@@ -203,7 +255,7 @@ interface Message {
 }
 
 /** What whole WebSocket messages from the server hold (RFC 6455 §5.2): one frame, perhaps a ping. */
-function messageIn(bytes: Buffer): Message {
+function messageIn(bytes: Buffer, { secrets }: Checker): Message {
   const known = read.get(bytes)
   if (known !== undefined) return known
   const short = bytes[1] ?? 0
@@ -211,7 +263,9 @@ function messageIn(bytes: Buffer): Message {
   const length =
     short < 126 ? short : short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2))
   const end = start + length
-  const message = { frame: readFrame(bytes.toString('utf8', start, end)), ping: end < bytes.length }
+  const text = bytes.toString('utf8', start, end)
+  secrets.leaves('what a page is sent', text)
+  const message = { frame: readFrame(text), ping: end < bytes.length }
   read.set(bytes, message)
   return message
 }

@@ -18,6 +18,9 @@ export interface Front {
   leave(): void
   talk(): void
   choose(ballot: BallotId, choice: number): void
+  /** Presence is checked, and theirs is awaited, as far as they can tell. */
+  asked(): boolean
+  declare(): void
 }
 
 /** How lively a room is. */
@@ -40,7 +43,7 @@ export const temperOf = (members: number): Temper => {
     looksUpMs,
     asks: 1 / (large ? 15_000 : 4_000) / looksAMs,
     leaves: 1 / 10_000 / looksAMs,
-    votesWithinMs: large ? 4_000 : 12_000,
+    votesWithinMs: 4_000,
   }
 }
 
@@ -57,6 +60,7 @@ export class Person {
   #wish = 0
   #tick: Planned | null = null
   #active = true
+  #declaring = false
 
   constructor(world: World, front: Front, temper: Temper) {
     this.#world = world
@@ -78,6 +82,7 @@ export class Person {
   /** What is before them changed. */
   notice(): void {
     if (!this.#active) return
+    if (!this.#declaring && this.#front.asked()) this.#declareSoon()
     const ballot = this.#front.see()?.ballot ?? null
     if (ballot === null || ballot.id === this.#voting) return
     this.#voting = ballot.id
@@ -87,6 +92,14 @@ export class Person {
       this.#later(200, this.#temper.votesWithinMs, () => this.#vote(ballot.id))
     // Some press whenever they please, also when the vote they mean is long over.
     if (chance.happens(0.1)) this.#later(0, 40_000, () => this.#choose(ballot.id))
+  }
+
+  #declareSoon(): void {
+    this.#declaring = true
+    this.#world.queue.after(this.#world.chance.between(100, 2_500), () => {
+      this.#declaring = false
+      if (this.#active && this.#front.asked()) this.#front.declare()
+    })
   }
 
   #lookUp(): void {

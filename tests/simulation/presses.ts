@@ -51,6 +51,8 @@ export class Presses {
   readonly #fates = new Map<string, Fate>()
   readonly #given = new Map<string, GivenCommand>()
   readonly #newest = new Map<BallotId, Map<MemberId, Newest>>()
+  /** Who answered to the clerk, perhaps after a press that was on its way: the order is the clerk's. */
+  readonly #answered = new Set<string>()
   #order = 0
 
   constructor(world: World, truth: Truth) {
@@ -75,13 +77,20 @@ export class Presses {
     if (fate) fate.acknowledged = true
   }
 
+  withheld(console: ConsoleId, pressId: PressId): void {
+    this.#world.note(`${console} ${pressId} is withheld`)
+    this.#fates.get(`${console} ${pressId}`)?.answers.add('withheld')
+  }
+
   answered(by: Actor, commandId: string, outcome: Outcome): void {
     const code = outcome.ok ? 'ok' : outcome.code
     if (by.kind !== 'console') return
     const fate = this.#fates.get(`${by.console} ${by.pressId}`)
     this.#world.note(`${by.console} ${commandId} is answered ${code}`)
     if (fate === undefined) return this.#ghost(by.console, by.pressId)
-    if (code === 'ok' && fate.answers.has('ok')) this.#twice(fate.press)
+    // Of a secret vote nothing tells a repeat after a restart from the press: it is put in again.
+    const secret = this.#truth.ballots.get(fate.press.ballot ?? '')?.rule.method === 'secret'
+    if (code === 'ok' && fate.answers.has('ok') && !secret) this.#twice(fate.press)
     fate.answers.add(code)
     const { press } = fate
     if (code === 'same-choice') this.#mayCount(press.by, press)
@@ -97,8 +106,17 @@ export class Presses {
       if (fate.seq !== 0 && fate.seq !== event.seq - 1) this.#twice(fate.press)
       fate.seq = event.seq
       if (event.type === 'VoteCast') this.#voted(event.data, fate.press)
+      if (event.type === 'CastingVoteGiven') this.#settled(event.data, fate.press)
+      if (event.type === 'PresenceDeclared' && event.data.member !== fate.press.by)
+        this.#world.fail(`${fate.press.by} declared ${event.data.member} present`, fate.press.by)
     } else if (event.type === 'VoteCast') this.#votedOnPage(event.data, command)
     if (event.type === 'BallotClosed') this.#closed(event.data.ballot)
+  }
+
+  /** Who sat at the console and pressed; null for what came from elsewhere. */
+  personOf(by: Actor): MemberId | null {
+    if (by.kind !== 'console') return null
+    return this.#fates.get(`${by.console} ${by.pressId}`)?.press.by ?? null
   }
 
   /** Presses a console was told are delivered, of which nobody ever heard. */
@@ -127,15 +145,19 @@ export class Presses {
     id: string,
   ): void {
     const given = this.#given.get(id)
-    const { command } = given ?? {}
-    if (
-      given?.by !== member ||
-      command?.type !== 'CastVote' ||
-      command.ballot !== ballot ||
-      command.choice !== choice
-    )
+    if (given === undefined || !isVoteOf(given, { ballot, member, choice }))
       return this.#world.fail(`nobody gave ${choice} of ${member} in ${ballot}`, member, ballot)
+    if (given.command.type === 'AnswerCall') this.#answered.add(`${ballot} ${member}`)
     this.#note(ballot, member, { order: given.order, choice, what: id })
+  }
+
+  /** The chair's own key, in the vote that it showed. */
+  #settled(
+    { ballot, choice }: Extract<Happened, { type: 'CastingVoteGiven' }>['data'],
+    press: Pressed,
+  ): void {
+    if (press.ballot !== ballot || this.#choiceOf(press) !== choice)
+      this.#world.fail(`the chair pressed ${press.key} and gave ${choice}`, press.by)
   }
 
   #mayCount(member: MemberId, press: Pressed): void {
@@ -157,7 +179,7 @@ export class Presses {
       const ballot = this.#truth.ballots.get(id)
       if (ballot?.rule.revision !== 'last-counts') return
       for (const [member, { choice, what }] of this.#newest.get(id) ?? [])
-        if (ballot.votes.get(member) !== choice)
+        if (!this.#answered.has(`${id} ${member}`) && ballot.votes.get(member) !== choice)
           this.#world.fail(
             `in ${id} counts ${ballot.votes.get(member)} of ${member}, whose last was ${choice} (${what})`,
             member,
@@ -177,4 +199,15 @@ export class Presses {
   #twice({ console, pressId }: Pressed): void {
     this.#world.fail(`press ${pressId} of ${console} was decided twice`, console)
   }
+}
+
+/** By the member, or by the clerk to whom the member has answered. */
+function isVoteOf(
+  { by, command }: GivenCommand,
+  vote: { ballot: BallotId; member: MemberId; choice: string },
+): boolean {
+  const own = command.type === 'CastVote' && by === vote.member
+  if (!own && command.type !== 'AnswerCall') return false
+  const { ballot, member, choice } = command
+  return ballot === vote.ballot && member === vote.member && choice === vote.choice
 }

@@ -1,6 +1,5 @@
 import type { BallotId, MemberId } from '../../controller/protocol/ids.ts'
 import type { MemberView } from '../../controller/protocol/views.ts'
-import { CHOICES } from './hall-front.ts'
 import type { Page } from './page.ts'
 import type { Front, Seen } from './person.ts'
 
@@ -20,13 +19,14 @@ export class RemoteFront implements Front {
     const view = this.#view()
     if (view === undefined || !this.#page.isLive) return null
     const { stage, onAir, asking, ballot } = view
-    const shown = ballot?.mayVote
-      ? {
-          id: ballot.id,
-          choices: CHOICES.length,
-          recorded: CHOICES.indexOf(ballot.recorded ?? '') + 1,
-        }
-      : null
+    const shown =
+      ballot?.mayVote && this.#page.choices > 0
+        ? {
+            id: ballot.id,
+            choices: this.#page.choices,
+            recorded: this.#page.recordedIn(ballot),
+          }
+        : null
     return {
       // Whoever waits in the lobby can do no more.
       present: stage === 'admitted' || stage === 'lobby',
@@ -56,10 +56,15 @@ export class RemoteFront implements Front {
   }
 
   choose(ballot: BallotId, choice: number): void {
-    const chosen = CHOICES[choice - 1]
-    const member = this.#member
-    if (chosen !== undefined)
-      this.#page.give(member, { type: 'CastVote', ballot, member, choice: chosen })
+    this.#page.vote(this.#member, ballot, choice)
+  }
+
+  asked(): boolean {
+    return this.#view()?.presence === 'awaited'
+  }
+
+  declare(): void {
+    this.#page.give(this.#member, { type: 'DeclarePresence', member: this.#member })
   }
 
   #view(): MemberView | undefined {

@@ -1,3 +1,4 @@
+import { METHODS, type Method } from './coverage.ts'
 import type { Report, SimulationOptions } from './simulation.ts'
 
 /** One line about a run. */
@@ -13,6 +14,16 @@ export function summaryOf(
     `${kills} kills, ${faults} faults injected, digest ${digest}`,
   ].join(' · ')
 }
+
+/** In how many of the runs each way of voting occurred, and how often in all. */
+export const methodsOf = (reports: readonly Report[]): string =>
+  METHODS.map((method) => {
+    const all = reports.reduce((sum, { methods }) => sum + methods[method], 0)
+    return `${method} ${all} in ${seedsWith(method, reports)}`
+  }).join(' · ')
+
+export const seedsWith = (method: Method, reports: readonly Pick<Report, 'methods'>[]): number =>
+  reports.filter(({ methods }) => methods[method] > 0).length
 
 /** What broke, what came before it, and how to see it again. */
 export function failureOf(options: SimulationOptions, { violation, story }: Report): string {

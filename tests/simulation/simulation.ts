@@ -1,4 +1,5 @@
 import { unsettled, whyNoRecord } from './convergence.ts'
+import type { Method } from './coverage.ts'
 import { Faults } from './faults.ts'
 import { Room } from './room.ts'
 import { World, type Violation } from './world.ts'
@@ -18,6 +19,8 @@ export interface Report {
   recorded: number
   kills: number
   faults: number
+  /** How often each way of voting occurred. */
+  methods: Record<Method, number>
   /** Of everything that happened: the same for the same options. */
   digest: string
   violation: Violation | null
@@ -83,6 +86,7 @@ function reportOf(world: World, { checker }: Room): Report {
     votes: checker.votes,
     ballots: checker.truth.ballots.size,
     recorded: checker.truth.seq,
+    methods: checker.coverage.counts,
     digest: trace.digest(),
     violation,
     story: violation === null ? [] : trace.last(STORY_LINES, violation.subjects),

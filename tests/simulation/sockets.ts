@@ -1,6 +1,5 @@
 import { WebSocket } from 'ws'
-import { noSecretVotes } from '../../controller/engine/ports.ts'
-import type { Clock, Committed, Engine } from '../../controller/engine/ports.ts'
+import type { Clock, Committed, Engine, SecretVotesPort } from '../../controller/engine/ports.ts'
 import type { LiveRoom } from '../../controller/engine/live-room.ts'
 import { Channels } from '../../controller/http/channels.ts'
 import { Identities } from '../../controller/http/identity.ts'
@@ -19,6 +18,7 @@ export interface SocketsParts {
   world: World
   engine: Pick<Engine, 'submit' | 'state' | 'onCommitted'>
   room: LiveRoom
+  secretVotes: SecretVotesPort
   clock: Clock
 }
 
@@ -74,7 +74,7 @@ export class Sockets {
 
   /** A page connects. `toPage` takes whole messages as they stand on the wire. */
   open(identity: Identity, connection: Connection, toPage: (bytes: Buffer) => void): ServerSocket {
-    const { world, engine, clock } = this.#parts
+    const { world, engine, secretVotes, clock } = this.#parts
     const until = clock.now() + A_DAY_MS
     const grant = { identity, session: `session-${++this.#opened}`, revision: 0, until }
     const link = {
@@ -94,7 +94,7 @@ export class Sockets {
     const fail = () => world.fail('a screen was dropped as too slow')
     const screen = new Screen(`screen-${this.#opened}`, grant, link, clock.now(), fail)
     const talk = new Conversation(screen, {
-      secretVotes: noSecretVotes,
+      secretVotes,
       engine,
       media: noMedia,
       screens: this.#screens,
@@ -111,6 +111,7 @@ export class Sockets {
       },
       pong: () => {
         screen.unanswered = 0
+        screen.roundTrip.answered(clock.now())
       },
       closed: () => this.#screens.remove(screen),
     }

@@ -1,20 +1,10 @@
 import type { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
-import type { Chamber, Rule } from '../../controller/protocol/chamber.ts'
+import type { Chamber } from '../../controller/protocol/chamber.ts'
 import { toEvent, type Happened } from '../../controller/protocol/event-versions.ts'
 import type { BallotId, ConsoleId, MemberId, SeatId } from '../../controller/protocol/ids.ts'
 import type { RecordedEvent } from '../../controller/protocol/recorded.ts'
 import { History } from './history.ts'
-
-/** A vote as the record tells it. */
-export interface TrueBallot {
-  rule: Rule
-  electorate: ReadonlySet<MemberId>
-  state: 'open' | 'over'
-  /** The last choice of each member. */
-  votes: Map<MemberId, string>
-  /** Every choice each member ever had. */
-  choices: Map<MemberId, History<string>>
-}
+import { TrueBallots } from './true-ballots.ts'
 
 /**
  * What the record on the disk says, read from its bytes and folded by rules of its own, in the
@@ -23,12 +13,20 @@ export interface TrueBallot {
 export class Truth {
   seq = 0
   chamber: Chamber | null = null
-  readonly ballots = new Map<BallotId, TrueBallot>()
+  readonly ballots = new TrueBallots()
   /** Who sits at a seat; null for nobody. */
   readonly seated = new Map<SeatId, History<MemberId | null>>()
   readonly microphones = new Map<MemberId, History<boolean>>()
   readonly #speakers = new Set<MemberId>()
   readonly #open = new Set<MemberId>()
+  /** Members who count, and are signed in. */
+  readonly present = new Set<MemberId>()
+  readonly locked = new Set<MemberId>()
+  /** The presence check that runs; null for none. */
+  readonly #checks = new History<string | null>()
+  /** The check in which somebody declared last, and is still counted. */
+  readonly #declared = new Map<MemberId, History<string | null>>()
+  #voters: ReadonlySet<MemberId> = new Set()
   #seatOfConsole = new Map<ConsoleId, SeatId>()
   #hash = ''
 
@@ -76,12 +74,31 @@ export class Truth {
       case 'ChamberConfigured': {
         const { chamber } = event.data
         this.chamber = chamber
+        this.#voters = new Set(
+          chamber.members.flatMap((member) => (member.class === 'member' ? [member.id] : [])),
+        )
         this.#seatOfConsole = new Map(chamber.consoles.map(({ id, seat }) => [id, seat]))
         return null
       }
       case 'MemberSignedIn':
+        if (this.#voters.has(event.data.member)) this.present.add(event.data.member)
         return this.#sit(event.data, event.data.member)
+      case 'PresenceCheckStarted':
+        this.#checks.add(this.seq, event.data.check)
+        return null
+      case 'PresenceCheckEnded':
+        return this.#endCheck(event.data)
+      case 'PresenceDeclared':
+        return this.#declare(event.data.member, event.data.check)
+      case 'MemberLocked':
+        this.locked.add(event.data.member)
+        return null
+      case 'MemberUnlocked':
+        this.locked.delete(event.data.member)
+        return null
       case 'MemberLeft':
+        this.present.delete(event.data.member)
+        this.#declare(event.data.member, null)
         if (this.#open.has(event.data.member))
           return `${event.data.member} left and their microphone is open`
         return this.#sit(event.data, null)
@@ -97,15 +114,36 @@ export class Truth {
         for (const history of this.seated.values()) history.add(this.seq, null)
         return this.#open.size > 0 ? 'a microphone is open in a closed sitting' : null
       case 'SittingSuspended':
+        this.#checks.add(this.seq, null)
         return this.#open.size > 0 ? 'a microphone is open in a suspended sitting' : null
-      case 'BallotOpened':
-      case 'VoteCast':
-      case 'BallotClosed':
-      case 'BallotVoided':
-        return this.#vote(event)
       default:
-        return null
+        return this.ballots.take(event, this)
     }
+  }
+
+  /** Whether a console shows that its member is present: in a check only who has declared it. */
+  shownPresent(member: MemberId, seq: number): boolean {
+    const check = this.#checks.at(seq) ?? null
+    if (check === null || !this.#voters.has(member)) return true
+    return this.#declared.get(member)?.at(seq) === check
+  }
+
+  #declare(member: MemberId, check: string | null): string | null {
+    const history = this.#declared.get(member) ?? new History<string | null>()
+    this.#declared.set(member, history)
+    const again = check !== null && history.last === check
+    history.add(this.seq, check)
+    if (check === null) return null
+    if (this.#checks.last !== check) return `${member} declared in a check that is not running`
+    if (again) return `${member} declared twice`
+    return this.present.has(member) ? null : `${member} declared and is not here`
+  }
+
+  #endCheck({ check, present }: Extract<Happened, { type: 'PresenceCheckEnded' }>['data']) {
+    if (this.#checks.last !== check) return `check ${check} ends and is not running`
+    this.#checks.add(this.seq, null)
+    const declared = [...this.#declared.values()].filter(({ last }) => last === check).length
+    return declared === present ? null : `${present} are counted of ${declared} who declared`
   }
 
   #sit(
@@ -122,6 +160,7 @@ export class Truth {
   }
 
   #switch(member: MemberId, on: boolean): string | null {
+    if (on && this.locked.has(member)) return `${member} is locked and has a microphone`
     const history = this.microphones.get(member) ?? new History<boolean>()
     this.microphones.set(member, history)
     history.add(this.seq, on)
@@ -138,58 +177,4 @@ export class Truth {
     const seats = this.chamber?.seats.filter(({ kind }) => kind === 'chair') ?? []
     return seats.some(({ id }) => this.seated.get(id)?.last === member)
   }
-
-  #vote(
-    event: Extract<
-      Happened,
-      { type: 'BallotOpened' | 'VoteCast' | 'BallotClosed' | 'BallotVoided' }
-    >,
-  ): string | null {
-    const id = event.data.ballot
-    if (event.type === 'BallotOpened') {
-      const { rule, electorate } = event.data
-      if (this.ballots.has(id)) return `vote ${id} was opened twice`
-      this.ballots.set(id, {
-        rule,
-        electorate: new Set(electorate),
-        state: 'open',
-        votes: new Map(),
-        choices: new Map(),
-      })
-      return null
-    }
-    const ballot = this.ballots.get(id)
-    if (ballot === undefined) return `there is no vote ${id}`
-    if (event.type === 'VoteCast') return this.#cast(ballot, event.data)
-    ballot.state = 'over'
-    return event.type === 'BallotClosed' ? whyWrong(ballot, event.data.result) : null
-  }
-
-  #cast(
-    ballot: TrueBallot,
-    { ballot: id, member, choice }: Extract<Happened, { type: 'VoteCast' }>['data'],
-  ): string | null {
-    if (ballot.state !== 'open') return `${member} voted in ${id}, which is over`
-    if (!ballot.electorate.has(member)) return `${member} voted in ${id} without being entitled`
-    const history = ballot.choices.get(member) ?? new History<string>()
-    if (ballot.rule.revision === 'first-counts' && history.last !== undefined)
-      return `${member} voted twice in ${id}, where the first counts`
-    ballot.choices.set(member, history)
-    history.add(this.seq, choice)
-    ballot.votes.set(member, choice)
-    return null
-  }
-}
-
-function whyWrong(
-  { rule, votes }: TrueBallot,
-  result: Extract<Happened, { type: 'BallotClosed' }>['data']['result'],
-): string | null {
-  const counts = rule.choices.map(
-    ({ id }) => [...votes.values()].filter((choice) => choice === id).length,
-  )
-  const counted = result.counts.map(({ count }) => count)
-  return counts.join() === counted.join() && result.cast === votes.size
-    ? null
-    : `counted ${counted.join()} of ${result.cast}, the record has ${counts.join()} of ${votes.size}`
 }
