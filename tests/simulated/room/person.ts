@@ -1,7 +1,7 @@
 /** What a simulated person sees and can do: the front of a console, or a page in a browser. */
 export interface PersonsFront {
   seen(): Seen
-  /** Sits down and signs in, or asks to be let in. */
+  /** Sits down and signs in, or asks to be let in; who is here already declares it. */
   arrive(): void
   leave(): void
   talk(): void
@@ -11,6 +11,7 @@ export interface PersonsFront {
 export interface Seen {
   /** False while there is nothing to act on: no link, no sitting shown. */
   working: boolean
+  /** Signed in and, while presence is checked, declared. */
   present: boolean
   talk: 'off' | 'asking' | 'next' | 'on-air'
   /** The vote shown; recorded 0 means nothing yet. */

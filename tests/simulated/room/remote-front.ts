@@ -20,12 +20,17 @@ export function remoteFront(page: MembersPage): PersonsFront {
       const recorded = ballot?.recorded ? CHOICES.indexOf(ballot.recorded) + 1 : 0
       return {
         working: view !== undefined && view.stage !== 'lobby',
-        present: view?.stage === 'admitted',
+        present: view?.stage === 'admitted' && view.presence !== 'awaited',
         talk: view?.onAir ? 'on-air' : view?.asking ? 'asking' : 'off',
         ballot: may ? { choices: CHOICES.length, recorded } : null,
       }
     },
-    arrive: () => page.give({ type: 'EnterLobby', member, check: CHECK }),
+    arrive() {
+      const isIn = own()?.stage === 'admitted'
+      page.give(
+        isIn ? { type: 'DeclarePresence', member } : { type: 'EnterLobby', member, check: CHECK },
+      )
+    },
     leave: () => page.give({ type: 'SignOut', member }),
     talk() {
       const view = own()
