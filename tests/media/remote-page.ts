@@ -22,6 +22,9 @@ const signal = {
 
 let link: MediaLink | null = null
 
+/** A second and a half: the simulated microphone beeps once a second. */
+const READINGS = 15
+
 const remoteMember = {
   hear: (event: string, data: unknown) => {
     for (const listener of listeners) listener(event, data)
@@ -36,15 +39,20 @@ const remoteMember = {
     return own.problems
   },
 
-  /** The level of the page's own microphone over a second, in dBFS. */
+  /** The highest level of the page's own microphone in so many readings, in dBFS. */
   ownLevel: async () => {
     const own = await openDevices()
     if (own.audio === null) return null
+    const { audio } = own
     const levels: number[] = []
-    const meter = new LevelMeter(own.audio, (dbfs) => levels.push(dbfs))
-    meter.start()
-    await new Promise((resolve) => setTimeout(resolve, 1500))
-    meter.stop()
+    await new Promise<void>((heardEnough) => {
+      const meter = new LevelMeter(audio, (dbfs) => {
+        if (levels.push(dbfs) < READINGS) return
+        meter.stop()
+        heardEnough()
+      })
+      meter.start()
+    })
     closeDevices(own)
     return Math.max(...levels)
   },

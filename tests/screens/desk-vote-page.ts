@@ -1,29 +1,11 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import type { Page } from 'playwright-core'
 import type { Scene } from '../core/given.ts'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import { appInBrowser } from './app-in-browser.ts'
 import { deskOf, nowOf } from './desk-votes.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 
-// A browser beside other tests on two cores: seconds, not milliseconds.
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let controller: FakeController | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('dashboard'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await controller?.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('dashboard', () => controller?.close())
 
 /** A desk on a scene of the core, for the tests of one file. */
 export interface Opened {
@@ -37,13 +19,13 @@ export async function openDesk(
   { language = 'en', width = 1280, height = 800, keys = [] as readonly string[] } = {},
 ): Promise<Opened> {
   const served = await startFakeController({
-    dist,
+    dist: app.dist,
     views: { ...deskOf(scene) },
     identity: { kind: 'desk', user: 'wipha' },
     now: nowOf(scene),
   })
   controller = served
-  const page = await browser.newPage({ viewport: { width, height } })
+  const page = await app.browser.newPage({ viewport: { width, height } })
   const strange: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') strange.push(message.text())

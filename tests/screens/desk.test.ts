@@ -1,29 +1,12 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { appInBrowser } from './app-in-browser.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 import { FIXTURES, NOW, fixture, type FixtureName } from './fixtures.ts'
 import { clipped, serious } from './judge.ts'
 
-// A browser with 1,200 seats beside other tests on two cores: seconds, not milliseconds.
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let controller: FakeController | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('dashboard'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await controller?.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('dashboard', () => controller?.close())
 
 interface Opened {
   page: Page
@@ -37,13 +20,13 @@ async function openDesk(
 ): Promise<Opened> {
   const { language = 'en', width = 1280, height = 800 } = options
   const served = await startFakeController({
-    dist,
+    dist: app.dist,
     views: { ...fixture(name) },
     identity: { kind: 'desk', user: 'wipha' },
     now: options.now ?? NOW,
   })
   controller = served
-  const context = await browser.newContext({ viewport: { width, height }, bypassCSP: false })
+  const context = await app.browser.newContext({ viewport: { width, height }, bypassCSP: false })
   const page = await context.newPage()
   const strange: string[] = []
   page.on('request', (request) => {
@@ -272,9 +255,14 @@ describe('the link', () => {
 
 describe('before the desk', () => {
   async function openDoor(setupNeeded: boolean, language: 'th' | 'en'): Promise<Page> {
-    const served = await startFakeController({ dist, views: {}, identity: null, setupNeeded })
+    const served = await startFakeController({
+      dist: app.dist,
+      views: {},
+      identity: null,
+      setupNeeded,
+    })
     controller = served
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const page = await app.browser.newPage({ viewport: { width: 1280, height: 800 } })
     await page.goto(`${served.url}/?lang=${language}#code=7K2M-9QXP`)
     await page.locator('form').waitFor()
     return page
@@ -292,9 +280,9 @@ describe('before the desk', () => {
 
   it('makes the account a colleague gave the code for, whoever is signed in here', async () => {
     const identity = { kind: 'desk', user: 'wipha' } as const
-    const served = await startFakeController({ dist, views: {}, identity })
+    const served = await startFakeController({ dist: app.dist, views: {}, identity })
     controller = served
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const page = await app.browser.newPage({ viewport: { width: 1280, height: 800 } })
     await page.goto(`${served.url}/setup?lang=th#code=7K2M9QXP&user=malee`)
     await expect.poll(() => page.inputValue('#user')).toBe('malee')
     expect(await page.locator('h1').textContent()).toBe('บัญชีของท่านที่โต๊ะควบคุม')

@@ -1,35 +1,19 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { appInBrowser } from './app-in-browser.ts'
 import type { FakeDevices } from './fake-devices.ts'
 import { JOIN_MOMENTS, type JoinMoment } from './kiosk-joins.ts'
 import { openKiosk, type OpenedKiosk } from './kiosk-page.ts'
 import { SEAT_MOMENTS } from './kiosk-seats.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let opened: OpenedKiosk | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('kiosk'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await opened?.controller.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('kiosk', () => opened?.controller.close())
 
 const SEAT = 'A3-01'
 async function openSeat(name: keyof typeof SEAT_MOMENTS): Promise<OpenedKiosk> {
   const moment = SEAT_MOMENTS[name]?.()
   if (!moment) throw new Error(`There is no such moment of a seat: ${name}.`)
-  opened = await openKiosk(browser, dist, {
+  opened = await openKiosk(app.browser, app.dist, {
     path: `/seat/${SEAT}`,
     identity: { kind: 'seat', seat: SEAT },
     views: { ...moment.house, [`seat:${SEAT}`]: moment.own },
@@ -41,7 +25,7 @@ async function openJoin(name: string, devices?: Partial<FakeDevices>): Promise<O
   const moment: JoinMoment | undefined = JOIN_MOMENTS[name]?.()
   if (!moment) throw new Error(`There is no such moment of the page: ${name}.`)
   const { house, own } = moment
-  opened = await openKiosk(browser, dist, {
+  opened = await openKiosk(app.browser, app.dist, {
     path: `/join/s14#m=${own.member}`,
     identity: { kind: 'member', member: own.member, sitting: 's14' },
     views: { ...house, [`member:${own.member}`]: own },

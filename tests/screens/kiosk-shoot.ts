@@ -121,6 +121,25 @@ function* moments(): Generator<Shot> {
   yield { kind: 'join', name: 'no-invitation', path: '/join/s14', ...stranger }
 }
 
+/** Every film has its first picture, the microphone its first level, and nothing is on its way. */
+function isPainted(): boolean {
+  const films = [...document.querySelectorAll('video')].filter(({ srcObject }) => srcObject)
+  const level = document.querySelector<HTMLElement>('.check-meter i')
+  const moving = document.getAnimations().some(({ effect, playState }) => {
+    const { iterations } = effect?.getTiming() ?? {}
+    return playState === 'running' && iterations !== Infinity
+  })
+  return (
+    films.every(({ readyState }) => readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) &&
+    level?.style.width !== '0%' &&
+    !moving
+  )
+}
+
+/** Whatever was decided before is drawn. */
+const nextPicture = () =>
+  new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))
+
 /** All of them, and one of each kind with a lost link. */
 function* shots(): Generator<Shot> {
   for (const shot of moments()) {
@@ -161,7 +180,8 @@ async function take(
     controller.speak()
   }
   if (shot.heard) controller.tell({ t: 'media-event', event: 'heard', data: { heard: true } })
-  await page.waitForTimeout(shot.kind === 'join' ? 700 : 200)
+  await page.waitForFunction(isPainted)
+  await page.evaluate(nextPicture)
   await page.screenshot({
     path: join(folder, `${shot.kind}-${shot.name}-${language}-${width}.png`),
   })

@@ -1,6 +1,5 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import {
   boxContext,
   fromBase64url,
@@ -8,33 +7,18 @@ import {
   openLayer,
   toBase64url,
 } from '../../controller/protocol/seal-vote.ts'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import { appInBrowser } from './app-in-browser.ts'
 import { CHAIR_MOMENTS } from './kiosk-chairs.ts'
 import { openKiosk, type OpenedKiosk } from './kiosk-page.ts'
 import { SEAT_MOMENTS, type SeatMoment } from './kiosk-seats.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let opened: OpenedKiosk | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('kiosk'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await opened?.controller.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('kiosk', () => opened?.controller.close())
 
 async function open(page: 'seat' | 'chair', moment: SeatMoment | undefined): Promise<OpenedKiosk> {
   if (!moment) throw new Error('There is no such moment.')
   const { seat } = moment.own
-  opened = await openKiosk(browser, dist, {
+  opened = await openKiosk(app.browser, app.dist, {
     path: `/${page}/${seat}`,
     identity: { kind: 'seat', seat },
     views: { ...moment.house, [`seat:${seat}`]: moment.own },

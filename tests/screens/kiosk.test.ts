@@ -1,8 +1,5 @@
-import { rm } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import { describe, expect, it } from 'vitest'
+import { appInBrowser } from './app-in-browser.ts'
 import { serious } from './judge.ts'
 import { CHAIR_MOMENTS } from './kiosk-chairs.ts'
 import { HALL_MOMENTS } from './kiosk-halls.ts'
@@ -11,23 +8,8 @@ import { cutText, hasThaiFont, overlapping, smallTargets, smallText } from './ki
 import { openKiosk, type OpenedKiosk } from './kiosk-page.ts'
 import { SEAT_MOMENTS } from './kiosk-seats.ts'
 
-// Dozens of states in a browser beside other tests on two cores: seconds, not milliseconds.
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let opened: OpenedKiosk | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('kiosk'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await opened?.controller.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('kiosk', () => opened?.controller.close())
 
 const SEAT = 'A3-01'
 const LANGUAGES = ['th', 'en'] as const
@@ -44,7 +26,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
   it('a seat’s screen is whole in every state', async () => {
     const identity = { kind: 'seat', seat: SEAT } as const
     const views = { plan: null, room: null, [`seat:${SEAT}`]: null }
-    opened = await openKiosk(browser, dist, { path: `/seat/${SEAT}`, identity, views, language })
+    opened = await openKiosk(app.browser, app.dist, {
+      path: `/seat/${SEAT}`,
+      identity,
+      views,
+      language,
+    })
     const { page, show } = opened
     for (const [name, moment] of Object.entries(SEAT_MOMENTS)) {
       const { house, own } = moment()
@@ -63,7 +50,12 @@ describe.each(LANGUAGES)('in %s', (language) => {
   it('the chair’s screen is whole in every state', async () => {
     const identity = { kind: 'seat', seat: 'H-01' } as const
     const views = { plan: null, room: null, 'seat:H-01': null }
-    opened = await openKiosk(browser, dist, { path: '/chair/H-01', identity, views, language })
+    opened = await openKiosk(app.browser, app.dist, {
+      path: '/chair/H-01',
+      identity,
+      views,
+      language,
+    })
     const { page, show } = opened
     for (const [name, moment] of Object.entries(CHAIR_MOMENTS)) {
       const { house, own } = moment()
@@ -79,7 +71,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const identity = { kind: 'display', display: 'hall' } as const
     const size: [number, number] = [1920, 1080]
     const views = { plan: null, room: null }
-    opened = await openKiosk(browser, dist, {
+    opened = await openKiosk(app.browser, app.dist, {
       path: '/display/hall?page=sum',
       identity,
       views,
@@ -104,7 +96,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const size: [number, number] = [1920, 1080]
     const views = { plan: null, room: null }
     const path = `/display/hall?page=${at}`
-    opened = await openKiosk(browser, dist, { path, identity, views, language, size })
+    opened = await openKiosk(app.browser, app.dist, { path, identity, views, language, size })
     const { page, show } = opened
     for (const [name, moment] of Object.entries(HALL_MOMENTS)) {
       if (!moment().room.ballot?.result) continue
@@ -123,7 +115,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     const [first] = Object.values(JOIN_MOMENTS)
     if (!first) throw new Error('There are moments of the page.')
     const { member } = first().own
-    opened = await openKiosk(browser, dist, {
+    opened = await openKiosk(app.browser, app.dist, {
       path: `/join/s14#m=${member}`,
       identity: { kind: 'member', member, sitting: 's14' },
       views: { plan: null, room: null, [`member:${member}`]: first().own },

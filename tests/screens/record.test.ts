@@ -1,28 +1,12 @@
-import { rm } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { launchBrowser } from './browser.ts'
-import { builtApp } from './built-app.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { appInBrowser } from './app-in-browser.ts'
 import { startFakeController, type FakeController } from './fake-controller.ts'
 import { clipped, serious } from './judge.ts'
 import { RECORDS, type RecordState } from './record-page.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
-let dist: string
-let browser: Browser
 let controller: FakeController | undefined
-beforeAll(async () => {
-  ;[dist, browser] = await Promise.all([builtApp('dashboard'), launchBrowser()])
-}, 120_000)
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  await controller?.close()
-})
-afterAll(async () => {
-  await browser.close()
-  await rm(dist, { recursive: true, force: true })
-})
+const app = appInBrowser('dashboard', () => controller?.close())
 
 async function openRecord(
   state: RecordState,
@@ -30,8 +14,8 @@ async function openRecord(
 ): Promise<{ page: Page; strange: string[] }> {
   const { replies, path } = await RECORDS[state]()
   const identity = { kind: 'desk', user: 'wipha' } as const
-  controller = await startFakeController({ dist, views: {}, identity, replies })
-  const page = await browser.newPage({ viewport: { width, height } })
+  controller = await startFakeController({ dist: app.dist, views: {}, identity, replies })
+  const page = await app.browser.newPage({ viewport: { width, height } })
   const strange: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') strange.push(message.text())
