@@ -9,13 +9,49 @@ import type { ScreensAsked, ScreensSaid } from './screens-clients.ts'
 import type { ServerAsked, ServerSaid } from './screens-server.ts'
 
 const SCREENS = 750
-const MEMBERS = 700
-/** Both sides are compiled after so many; before, the figure is of Node's compiler. */
-const WARM_UP = 20
-/** A round is a few milliseconds: so many give the same median again. */
-const ROUNDS = 60
-/** A room at rest: a change within the push interval of the last one would wait for its end. */
-const REST_MS = 2 * PUSH_INTERVAL_MS
+
+/** What is measured at the controller's screens and, with the same bytes, at as many plain sockets. */
+interface Rounds {
+  members: number
+  /** Both sides are compiled after so many; before, the figure is of Node's compiler. */
+  warmUp: number
+  rounds: number
+  /** Before each side's turn. */
+  restMs: number
+  /** Only frames with this in them count; all where it is empty. */
+  containing: string
+  /** Brings the room to where the round begins. */
+  prepare?(server: ChildProcess, round: number): Promise<void>
+  asked(round: number): ServerAsked
+}
+
+/** Milliseconds of each round, from the moment it is durable to the last screen and socket. */
+export async function besidePlainSockets(rounds: Rounds, say: (progress: string) => void) {
+  const chamber = await BenchChamber.make(rounds.members)
+  await mkdir(chamber.dataFolder)
+  const server = program('screens-server.ts', [chamber.file, chamber.dataFolder])
+  const clients = { ours: program('screens-clients.ts'), plain: program('screens-clients.ts') }
+  try {
+    await connect(server, clients, rounds.containing)
+    say(`${SCREENS} screens and as many plain sockets are connected`)
+    const ours: number[] = []
+    const limit: number[] = []
+    for (let round = 0; round < rounds.warmUp + rounds.rounds; round++) {
+      await rounds.prepare?.(server, round)
+      await pause(rounds.restMs)
+      const mine = await timed(server, clients.ours, rounds.asked(round))
+      await pause(rounds.restMs)
+      const theirs = await timed(server, clients.plain, { do: 'broadcast', bytes: mine.bytes })
+      if (round < rounds.warmUp) continue
+      ours.push(mine.ms)
+      limit.push(theirs.ms)
+    }
+    return { ours, limit: { name: 'plain ws broadcast of the same bytes', values: limit } }
+  } finally {
+    for (const child of [server, clients.ours, clients.plain]) child.disconnect()
+    await chamber.remove()
+  }
+}
 
 /**
  * One state change to the last of 750 screens, from the moment it is durable. The limit: a plain `ws`
@@ -24,34 +60,24 @@ const REST_MS = 2 * PUSH_INTERVAL_MS
 export const screens: Bench = {
   name: 'screens-750',
   async run(say) {
-    const chamber = await BenchChamber.make(MEMBERS)
-    await mkdir(chamber.dataFolder)
-    const server = program('screens-server.ts', [chamber.file, chamber.dataFolder])
-    const clients = { ours: program('screens-clients.ts'), plain: program('screens-clients.ts') }
-    try {
-      await connect(server, clients)
-      say(`${SCREENS} screens and as many plain sockets are connected`)
-      const ours: number[] = []
-      const limit: number[] = []
-      for (let round = 0; round < WARM_UP + ROUNDS; round++) {
-        await pause(REST_MS)
-        const mine = await timed(server, clients.ours, { do: 'change', round })
-        await pause(REST_MS)
-        const theirs = await timed(server, clients.plain, { do: 'broadcast', bytes: mine.bytes })
-        if (round < WARM_UP) continue
-        ours.push(mine.ms)
-        limit.push(theirs.ms)
-      }
-      const plain = { name: 'plain ws broadcast of the same bytes', values: limit }
-      return [{ name: 'screens-750', unit: 'ms', ours, limit: plain, goal: 1.3 }]
-    } finally {
-      for (const child of [server, clients.ours, clients.plain]) child.disconnect()
-      await chamber.remove()
-    }
+    const measured = await besidePlainSockets(
+      {
+        members: 700,
+        warmUp: 20,
+        // A round is a few milliseconds: so many give the same median again.
+        rounds: 60,
+        // A change within the push interval of the last one would wait for its end.
+        restMs: 2 * PUSH_INTERVAL_MS,
+        containing: '',
+        asked: (round) => ({ do: 'change', round }),
+      },
+      say,
+    )
+    return [{ name: 'screens-750', unit: 'ms', ...measured, goal: 1.3 }]
   },
 }
 
-export function program(name: string, args: string[] = []): ChildProcess {
+function program(name: string, args: string[] = []): ChildProcess {
   return fork(new URL(name, import.meta.url).pathname, args, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -59,10 +85,10 @@ export function program(name: string, args: string[] = []): ChildProcess {
 }
 
 /** The same screens at the controller and at the plain server. */
-export async function connect(
+async function connect(
   server: ChildProcess,
   clients: { ours: ChildProcess; plain: ChildProcess },
-  containing = '',
+  containing: string,
 ): Promise<void> {
   const ready = await heard<ServerSaid, 'ready'>(server, 'ready')
   const cookie = await enrolled(ready.ours, ready.key)
@@ -94,7 +120,7 @@ export async function enrolled(address: string, key: string): Promise<string> {
 }
 
 /** From the server's word that it began to the clients' that the last of them has it. */
-export async function timed(server: ChildProcess, clients: ChildProcess, asked: ServerAsked) {
+async function timed(server: ChildProcess, clients: ChildProcess, asked: ServerAsked) {
   const [began, all] = [
     heard<ServerSaid, 'began'>(server, 'began'),
     heard<ScreensSaid, 'all-have-it'>(clients, 'all-have-it'),
