@@ -62,12 +62,18 @@ export class RemotePage {
         all
           .filter((stat) => stat['type'] === type && stat['kind'] === kind)
           .reduce((total, stat) => total + Number(stat[name] ?? 0), 0)
-      const remote = all.filter(({ type }) => type === 'remote-candidate')
+      // The pair in use: a page also lists the addresses it merely tried.
+      const byId = new Map(all.map((stat) => [stat['id'], stat]))
+      const used = all
+        .filter(({ type }) => type === 'transport')
+        .map((transport) => byId.get(transport['selectedCandidatePairId']))
+        .map((pair) => byId.get(pair?.['remoteCandidateId']))
+        .filter((candidate) => candidate !== undefined)
       return {
         soundSent: sum('outbound-rtp', 'audio', 'packetsSent'),
         soundHeard: sum('inbound-rtp', 'audio', 'totalAudioEnergy'),
         pictures: sum('inbound-rtp', 'video', 'framesDecoded'),
-        protocols: [...new Set(remote.map(({ protocol }) => String(protocol)))],
+        protocols: [...new Set(used.map(({ protocol }) => String(protocol)))],
       }
     })
   }
