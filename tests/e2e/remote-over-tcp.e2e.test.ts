@@ -38,7 +38,7 @@ it('where UDP does not get through, a member sees, hears and is heard over TCP',
   await expect.poll(async () => (await remote.figures()).pictures, patience).toBeGreaterThan(0)
   const picture = await remote.hallPicture()
   await expect.poll(() => remote.hallPicture(), patience).not.toBe(picture)
-  await expect.poll(async () => (await remote.figures()).protocols).toEqual(['tcp'])
+  await expect.poll(async () => (await remote.figures()).protocols, patience).toEqual(['tcp'])
 
   await remote.button('Ask to speak').click()
   await expectUnheard(hall, remote)

@@ -170,7 +170,9 @@ describe('a hybrid sitting', () => {
 
   it('a remote member is heard in the hall with the floor, and only then', async () => {
     const [remote] = remotes as [RemotePage]
-    await expect.poll(async () => (await remote.figures()).protocols).toEqual(['udp'])
+    await expect
+      .poll(async () => (await remote.figures()).protocols, { timeout: 30_000 })
+      .toEqual(['udp'])
     await remote.button('Ask to speak').click()
     await desk.says('Speakers’ queue', remote.name)
     await expectUnheard(hall, remote)
