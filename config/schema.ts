@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { AgendaItem } from '../controller/protocol/commands.ts'
+import { CardNumber } from '../controller/protocol/card.ts'
 import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamber.ts'
 import { FlagPolicy } from '../controller/protocol/flags.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
@@ -65,6 +66,12 @@ export const Pad = Type.Object(
   strict,
 )
 
+/** In the file a card has its number; the record never sees it. */
+const FileMember = Type.Object(
+  { ...Member.properties, card: Type.Union([CardNumber, Type.Null()]) },
+  strict,
+)
+
 export const ChamberFile = Type.Object(
   {
     id: DeviceId,
@@ -117,7 +124,7 @@ export const ChamberFile = Type.Object(
     plan: Plan,
     groups: Type.Array(Group, { maxItems: 100 }),
     splits: Type.Array(Split, { maxItems: 10 }),
-    members: Type.Array(Member, { maxItems: 2000 }),
+    members: Type.Array(FileMember, { maxItems: 2000 }),
     bridges: Type.Array(
       Type.Object(
         {

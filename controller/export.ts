@@ -6,17 +6,19 @@ import { writeBundle, type BundleSummary } from './adapters/witness/bundle.ts'
 import { presentKey } from './adapters/witness/key-files.ts'
 import { keyText, type SigningKey } from './adapters/witness/signed-note.ts'
 
-const USAGE = `npm run export -- DIR [--out FILE] [--sitting ID]
+const USAGE = `npm run export -- DIR [--out FILE] [--sitting ID] [--with-card-numbers]
 
 Writes the record in a data folder, or the part of it that one sitting needs, into one file that
 kiosk/verify/sapha-verify.mjs checks (docs/bundle.md). Changes nothing in the folder and may run while
 the controller does. Without --out the file is sapha-bundle.ndjson in the present folder.
+Records from before cards had marks hold the numbers of members' cards: they are written only
+--with-card-numbers, for somebody who may have them.
 Ends with 0: it is written. 2: it is not.`
 
 /** Lines are written in pieces of about so many characters. */
 const PIECE = 1024 * 1024
 
-// Votes, evidence and card numbers: the file is for whoever asked for it.
+// Names, votes and evidence: the file is for whoever asked for it.
 process.umask(0o077)
 
 async function main(args: readonly string[]): Promise<number> {
@@ -29,7 +31,7 @@ async function main(args: readonly string[]): Promise<number> {
     const files = recordFilesAt(given.folder)
     const key = await presentKey(files.folder)
     const summary = toFile(given.out, (write) =>
-      writeBundle({ files, sitting: given.sitting, key, write }),
+      writeBundle({ files, sitting: given.sitting, cardNumbers: given.cardNumbers, key, write }),
     )
     console.log([...report(summary, key), `Written to ${given.out}.`].join('\n'))
     return 0
@@ -44,14 +46,19 @@ function read(args: readonly string[]) {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { out: { type: 'string' }, sitting: { type: 'string' } },
+      options: {
+        out: { type: 'string' },
+        sitting: { type: 'string' },
+        'with-card-numbers': { type: 'boolean' },
+      },
     })
     const [folder, ...more] = positionals
     if (folder === undefined || more.length > 0) return null
     // npm runs this in the package's folder; INIT_CWD is where the command was typed.
     const here = (path: string) => resolve(process.env['INIT_CWD'] ?? '.', path)
     const out = here(values.out ?? 'sapha-bundle.ndjson')
-    return { folder: here(folder), out, sitting: values.sitting ?? null }
+    const cardNumbers = values['with-card-numbers'] === true
+    return { folder: here(folder), out, sitting: values.sitting ?? null, cardNumbers }
   } catch {
     return null
   }

@@ -11,6 +11,7 @@ import { BallotBoxes } from './adapters/ballot-box/ballot-boxes.ts'
 import { MqttDevices } from './adapters/devices/devices.ts'
 import type { MediaBridge } from './adapters/media/media-bridge.ts'
 import { SqliteRecord } from './adapters/record/sqlite-record.ts'
+import { cardMark, withCardMarks } from './adapters/secrets/card-marks.ts'
 import { writeDeviceCredentials } from './adapters/secrets/device-credentials.ts'
 import { openSecrets, type Secrets } from './adapters/secrets/secrets.ts'
 import { witnessTarget } from './adapters/witness/targets.ts'
@@ -54,7 +55,8 @@ try {
 async function run(options: ControllerOptions): Promise<void> {
   const lock = await acquireDataLock(options.data)
   onStop(() => lock.release())
-  const config = await loadChamber(options.config, options.data)
+  const secrets = await openSecrets(options.data)
+  const config = withoutCardNumbers(await loadChamber(options.config, options.data), secrets)
   const log = pino({ name: 'controller', level: 'info' })
 
   const record = new SqliteRecord({
@@ -66,7 +68,10 @@ async function run(options: ControllerOptions): Promise<void> {
   const { bridges } = principalsOf(config.file)
   const consolesOf = (id: string) => bridges.find((bridge) => bridge.id === id)?.consoles ?? []
   const secretVotes = new SecretVotes({ engine, scheduler, boxes: new BallotBoxes(options.data) })
-  const room = new LiveRoom({ engine, secretVotes, clock, scheduler, consolesOf })
+  const room = new LiveRoom({
+    ...{ engine, secretVotes, clock, scheduler, consolesOf },
+    cardMark: (number) => cardMark(secrets, number),
+  })
   const witness = new Witness({
     engine,
     scheduler,
@@ -80,7 +85,6 @@ async function run(options: ControllerOptions): Promise<void> {
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
-  const secrets = await openSecrets(options.data)
   const [devices] = await Promise.all([
     startDevices(options, config, secrets, room, opened),
     opened,
@@ -121,6 +125,12 @@ async function run(options: ControllerOptions): Promise<void> {
     },
   })
 }
+
+/** From here on a card is what the record says of it. */
+const withoutCardNumbers = ({ file, chamber }: ChamberConfig, secrets: Secrets): ChamberConfig => ({
+  file,
+  chamber: withCardMarks(chamber, secrets),
+})
 
 interface RecordParts {
   engine: ChamberEngine

@@ -1,4 +1,5 @@
 import type { Live } from '../core/live.ts'
+import type { CardNumber, RecordedCard } from '../protocol/card.ts'
 import type { Command, FaultSource } from '../protocol/commands.ts'
 import type {
   BridgeReported,
@@ -33,6 +34,8 @@ export interface LiveRoomParts {
   clock: Clock
   scheduler: Scheduler
   secretVotes?: Pick<SecretVotesPort, 'cast' | 'castPlain'>
+  /** What stands for a card in the record, by the number its reader reports. */
+  cardMark: (number: CardNumber) => RecordedCard
   /** The consoles on a bridge's cables: they cannot be reached without it. */
   consolesOf: (bridge: DeviceId) => readonly ConsoleId[]
 }
@@ -191,7 +194,25 @@ export class LiveRoom implements DeviceHandlers, LivePort {
       const choice = choiceOf(event.key)
       if (choice !== null) return secretVotes.castPlain(by, event.ballot, choice, sentAt)
     }
-    return engine.submit(commandOf(id, event), by, pressId, sentAt)
+    return engine.submit(this.#commandOf(id, event), by, pressId, sentAt)
+  }
+
+  #commandOf(console: ConsoleId, event: Pressed): Command {
+    return event.type === 'press'
+      ? { type: 'PressKey', console, key: event.key, ballot: event.ballot }
+      : {
+          type: 'PresentCard',
+          console,
+          card: this.#recordedCard(event.card),
+          inserted: event.inserted,
+        }
+  }
+
+  /** A chamber recorded before cards had marks knows their numbers, until its sitting is closed. */
+  #recordedCard(number: CardNumber): RecordedCard {
+    const { memberOfCard } = this.#parts.engine.state.index
+    const mark = this.#parts.cardMark(number)
+    return !memberOfCard.has(mark) && memberOfCard.has(number) ? number : mark
   }
 
   #watch(broken: boolean, code: string, source: FaultSource, detail: string): void {
@@ -213,11 +234,6 @@ type Pressed = Exclude<ConsoleEvent, { type: 'sealed' }>
 /** The number of the choice whose key it is; null where it is none. */
 const choiceOf = (key: ConsoleKey): number | null =>
   key.startsWith('choice-') ? Number(key.slice('choice-'.length)) : null
-
-const commandOf = (console: ConsoleId, event: Pressed): Command =>
-  event.type === 'press'
-    ? { type: 'PressKey', console, key: event.key, ballot: event.ballot }
-    : { type: 'PresentCard', console, card: event.card, inserted: event.inserted }
 
 /** Counts the open pages of each one. */
 class Connections<Id> {

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { RecordedCard } from './card.ts'
 import { FlagPolicy } from './flags.ts'
 import { ConsoleId, DeviceId, GroupId, MemberId, SeatId } from './ids.ts'
 import { Fraction, Rule, Tag } from './rule.ts'
@@ -51,8 +52,8 @@ export const Member = Type.Object(
     group: Type.Union([GroupId, Type.Null()]),
     /** The member's own seat; null for a person who has none. */
     seat: Type.Union([SeatId, Type.Null()]),
-    /** The identity the card reader reports (hex); null where the person has no card. */
-    card: Type.Union([Type.String({ pattern: '^[0-9A-F]{8,32}$' }), Type.Null()]),
+    /** By which a card that is shown is theirs; null where the person has no card. */
+    card: Type.Union([RecordedCard, Type.Null()]),
   },
   { additionalProperties: false },
 )

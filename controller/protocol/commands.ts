@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { BALLOT_COMMANDS } from './ballot-commands.ts'
+import { RecordedCard } from './card.ts'
 import { Chamber } from './chamber.ts'
 import { command, Reason } from './command-shape.ts'
 import { ConsoleKey } from './device-messages.ts'
@@ -120,7 +121,7 @@ export const PressKey = command('PressKey', {
 })
 export const PresentCard = command('PresentCard', {
   console: ConsoleId,
-  card: Type.String({ pattern: '^[0-9A-F]{8,32}$' }),
+  card: RecordedCard,
   inserted: Type.Boolean(),
 })
 

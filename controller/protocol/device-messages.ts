@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { CardNumber } from './card.ts'
 import { BallotId, Instant, PressId } from './ids.ts'
 import { SealedVote, VoteSeal } from './sealing.ts'
 
@@ -38,7 +39,7 @@ export const ConsoleEvent = Type.Union([
       pressId: PressId,
       at: Instant,
       bridgeAt,
-      card: Type.String({ pattern: '^[0-9A-F]{8,32}$' }),
+      card: CardNumber,
       inserted: Type.Boolean(),
     },
     { additionalProperties: false },

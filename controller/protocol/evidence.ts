@@ -11,7 +11,7 @@ export type VoteEvidence = {
   console: ConsoleId | null
   /** The cable the console hangs on; null for a console with a network of its own. */
   line: DeviceId | null
-  /** The card by which the member signed in at the seat; null where it was done without one. */
+  /** Mark of the card by which the member signed in at the seat; null where it was done without one. */
   card: string | null
   /**
    * What vouched for the sender: 'mqtt:<broker user>' (a bridge, or the console itself),

@@ -60,6 +60,7 @@ const room = new LiveRoom({
   engine,
   clock,
   consolesOf: () => [],
+  cardMark: (card) => card,
   scheduler: {
     every(ms, run) {
       const timer = setInterval(run, ms)

@@ -104,6 +104,9 @@ async function bundleIn(folder: string, say: (progress: string) => void): Promis
   await engine.stop()
   const lines: string[] = []
   const key = await presentKey(folder)
-  writeBundle({ files: recordFiles(folder), sitting: null, key, write: (line) => lines.push(line) })
+  writeBundle({
+    ...{ files: recordFiles(folder), sitting: null, cardNumbers: true, key },
+    write: (line) => lines.push(line),
+  })
   return Buffer.from(`${lines.join('\n')}\n`)
 }

@@ -120,6 +120,7 @@ async function openSitting(
   const room = new LiveRoom({
     ...{ engine, clock, scheduler },
     consolesOf: (id) => bridges.find((bridge) => bridge.id === id)?.consoles ?? [],
+    cardMark: (card) => card,
   })
   const watch = new BallotWatch({ engine, room, clock, scheduler })
   const ballots = new BallotClock({ engine, clock, scheduler })

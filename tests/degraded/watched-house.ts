@@ -24,7 +24,8 @@ export async function watchedHouse(house: House, durationMs = 60_000) {
   const engine = new ChamberEngine({ record, clock })
   await engine.start()
   const consolesOf = () => ['c1', 'c2']
-  const room = new LiveRoom({ engine, clock, scheduler: time, consolesOf })
+  const cardMark = (card: string) => card
+  const room = new LiveRoom({ engine, clock, scheduler: time, consolesOf, cardMark })
   const watch = new BallotWatch({ engine, room, clock, scheduler: time })
   const ballots = new BallotClock({ engine, clock, scheduler: time })
   for (const part of [room, watch, ballots]) {

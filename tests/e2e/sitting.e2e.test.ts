@@ -304,5 +304,13 @@ describe('a hybrid sitting', () => {
     const inOrder = (votes: Kept[]) =>
       votes.sort((one, other) => one.member.localeCompare(other.member))
     expect(inOrder(kept)).toEqual(inOrder(pressed.map(keptVote)))
+
+    // The record is for everybody: cards are in it by their marks, and are still those of members.
+    const [configured] = eventsIn(chamber.data, 'ChamberConfigured')
+    const marks = new Set(configured?.data.chamber.members.map(({ card }) => card))
+    const shown = eventsIn(chamber.data, 'MemberSignedIn').flatMap(({ data }) => data.card ?? [])
+    expect(shown.length).toBeGreaterThan(0)
+    for (const card of [...marks, ...shown]) expect(card ?? 'card-').toMatch(/^card-/)
+    expect(marks.isSupersetOf(new Set(shown))).toBe(true)
   })
 })

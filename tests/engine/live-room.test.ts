@@ -20,13 +20,14 @@ class HandTurned implements Scheduler {
   }
 }
 
-async function openRoom(members = 3) {
+async function openRoom(members = 3, cardMark = (card: string) => card) {
   const { engine, record } = await openEngine({ members })
   const scheduler = new HandTurned()
   const time = { at: START }
   const room = new LiveRoom({
     ...{ engine, clock: { now: () => time.at }, scheduler },
     consolesOf: (bridge) => (bridge === 'bridge-1' ? ['c3'] : []),
+    cardMark,
   })
   room.start()
   const faults = () => engine.state.faults.map(({ code, source }) => `${code} ${source.id}`)
@@ -74,6 +75,18 @@ describe('what consoles say', () => {
       inserted: false,
     })
     expect(engine.state.roll.persons.has('m1')).toBe(false)
+  })
+
+  test('names a card by its mark, except in a chamber that was recorded with numbers', async () => {
+    const cardIn = { type: 'card', pressId: 'boot.8', at: 0, inserted: false } as const
+    const marked = async (mark: (card: string) => string) => {
+      const { engine, room } = await openRoom(3, mark)
+      await room.onConsoleEvent('c1', { ...cardIn, card: '00000001' })
+      return engine.state.roll.persons.has('m1') ? 'still here' : 'gone'
+    }
+    // The house of the test knows numbers: a card that has none there, and one whose mark is another's.
+    expect(await marked((card) => `card-${card}${card}`)).toBe('gone')
+    expect(await marked(() => '00000002')).toBe('still here')
   })
 
   test('keeps the bridge’s clock, where there was a bridge', async () => {

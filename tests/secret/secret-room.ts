@@ -91,7 +91,8 @@ export async function openSecretRoom(options: RoomOptions) {
   await give({ type: 'ConfigureChamber', chamber }, 'system')
   await secretVotes.start()
   const consolesOf = () => wired
-  const room = new LiveRoom({ engine, secretVotes, clock, scheduler, consolesOf })
+  const cardMark = (card: string) => card
+  const room = new LiveRoom({ engine, secretVotes, clock, scheduler, consolesOf, cardMark })
   room.start()
   const secrets = await openSecrets(data)
   const devices = new MqttDevices({

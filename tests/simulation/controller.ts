@@ -91,6 +91,7 @@ class Process {
       clock: world,
       scheduler,
       consolesOf: () => wired,
+      cardMark: (card) => card,
     })
     this.gateway = new SimulatedGateway(world, broker, {
       consoles: new Set(chamber.consoles.map(({ id }) => id)),

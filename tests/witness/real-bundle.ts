@@ -69,11 +69,12 @@ async function correctAndTakeOver(house: WitnessedHouse): Promise<void> {
 export async function bundleOf(
   house: WitnessedHouse,
   sitting: string | null = null,
+  cardNumbers = false,
 ): Promise<string> {
   const lines: string[] = []
   writeBundle({
     files: recordFilesAt(house.dataDir),
-    sitting,
+    ...{ sitting, cardNumbers },
     key: await presentKey(house.dataDir),
     write: (line) => lines.push(line),
   })

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { SqliteRecord } from '../../controller/adapters/record/sqlite-record.ts'
+import { withCardMarks } from '../../controller/adapters/secrets/card-marks.ts'
+import { Secrets } from '../../controller/adapters/secrets/secrets.ts'
 import type { WitnessTarget } from '../../controller/adapters/witness/targets.ts'
 import { Witness } from '../../controller/adapters/witness/witness.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
@@ -74,9 +76,11 @@ export class WitnessedHouse {
     if (!outcome.ok) throw new Error(`${command.type}: ${outcome.code} ${outcome.detail}`)
   }
 
-  /** An open sitting with everybody who has a seat in it. */
-  async convene(house: House, sitting = 'sitting-1'): Promise<void> {
-    await this.give({ type: 'ConfigureChamber', chamber: houseOf(house) }, SYSTEM)
+  /** An open sitting with everybody who has a seat in it. `marked: false`: as before cards had marks. */
+  async convene(house: House, sitting = 'sitting-1', { marked = true } = {}): Promise<void> {
+    const numbered = houseOf(house)
+    const chamber = marked ? withCardMarks(numbered, new Secrets(Buffer.alloc(32))) : numbered
+    await this.give({ type: 'ConfigureChamber', chamber }, SYSTEM)
     await this.give({ type: 'ScheduleSitting', sitting, title: motion, agenda: [] }, SYSTEM)
     await this.give({ type: 'OpenSitting' })
     for (let n = 1; n <= house.members; n++) await this.give(signIn(n), seatOf(n))

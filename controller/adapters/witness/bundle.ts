@@ -15,6 +15,8 @@ export interface BundleOptions {
   files: RecordFiles
   /** One sitting alone; null: the whole record. */
   sitting: string | null
+  /** Whether numbers of cards, which old records hold, may be in it. */
+  cardNumbers: boolean
   /** Signs the bundle's last event; null where the key is not at hand. */
   key: SigningKey | null
   /** Takes one line, without its end. */
@@ -31,9 +33,25 @@ export interface BundleSummary {
   keys: number
 }
 
+/** The record holds what is not to be handed out, and no event can be left out of a chain. */
+export class BundleError extends Error {
+  readonly code = 'card-numbers-in-record'
+
+  constructor(seqs: readonly number[]) {
+    super(
+      `${seqs.length} events, the last of them ${seqs.at(-1)}, hold numbers of members' cards: they were recorded before cards had marks, and a bundle without them proves nothing. Write a later sitting alone (--sitting), or give the cards new numbers and then write all of it (--with-card-numbers). The record was not changed.`,
+    )
+    this.name = 'BundleError'
+  }
+}
+
+/** Where a recorded card is its number and not its mark. Bodies are canonical: no space is in them. */
+const CARD_NUMBER = /"card":"[0-9A-F]+"/
+
 /**
  * Writes a record, or the part of it one sitting needs, as lines anybody can check. Changes nothing
- * in the folder and may run beside a controller. Throws RecordError; proves nothing by itself.
+ * in the folder and may run beside a controller. Throws RecordError, and BundleError
+ * at its end where card numbers would be in it; proves nothing by itself.
  */
 export function writeBundle(options: BundleOptions): BundleSummary {
   const { files } = options
@@ -53,7 +71,7 @@ export function writeBundle(options: BundleOptions): BundleSummary {
 function writeFrom(
   db: DatabaseSync,
   made: readonly Checkpoint[],
-  { files, sitting, key, write }: BundleOptions,
+  { files, sitting, cardNumbers, key, write }: BundleOptions,
 ): BundleSummary {
   const [first, last] = rangeOf(db, sitting)
   const head = { seq: last, hash: hashAt(db, last) ?? '' }
@@ -75,11 +93,15 @@ function writeFrom(
   )
   for (const line of keys) write(line)
   let batch = 0
+  const withNumbers: number[] = []
   for (const { seq, body, hash } of eventRows(db, first - 1, last)) {
     if (body === null) throw chainBroken(files.database, seq, 'its body is not text')
-    write(`{"body":${Buffer.from(body).toString('utf8')},"hash":"${hash}"}`)
+    const text = Buffer.from(body).toString('utf8')
+    if (!cardNumbers && CARD_NUMBER.test(text)) withNumbers.push(seq)
+    write(`{"body":${text},"hash":"${hash}"}`)
     if (batches[batch]?.last === seq) write(canonical({ batch: { ...batches[batch++] } }))
   }
+  if (withNumbers.length > 0) throw new BundleError(withNumbers)
   for (const checkpoint of checkpoints) write(canonical({ checkpoint }))
   return { ...counts, events, first, head }
 }
