@@ -19,6 +19,8 @@ export interface BallotBoxPort {
    * then refuses the vote.
    */
   put(ballot: BallotId, member: MemberId, vote: VoteForBox): Promise<() => Promise<void>>
+  /** Rejects where not every one of these voters has a vote in the box as it was put there. */
+  prove(ballot: BallotId, voters: readonly MemberId[]): Promise<void>
   /**
    * After the close: takes out the votes of these voters, mixes them, and destroys the box with all
    * that ties a place to a person. Nothing is destroyed before the mixed votes are durable; a second

@@ -1,21 +1,16 @@
 import { presentSecretBallot } from '../core/secret/standing.ts'
 import { refuse } from '../core/decision.ts'
-import type { Actor } from '../protocol/actors.ts'
 import type { BallotId, UserId } from '../protocol/ids.ts'
 import { KEY_BYTES } from '../protocol/sealing.ts'
+import { BALLOT_BOX, FROM_BOX } from './box-life.ts'
 import type { BallotBoxPort, Engine, HalfOutcome } from './ports.ts'
 
 export interface BoxOpeningParts {
   engine: Pick<Engine, 'state' | 'submit'>
   boxes: Pick<BallotBoxPort, 'belongs' | 'count'>
-  /** Resolves when the votes are out of the box and mixed. */
+  /** Resolves when late votes are in, and all are out of the box and mixed: some seconds at most. */
   mixed(ballot: BallotId): Promise<void>
 }
-
-/** Who gives the command that a box was counted. */
-export const BALLOT_BOX: Actor = { kind: 'system', part: 'ballot-box' }
-/** Said instead of a sender's own id: the record keeps nothing of a secret vote but who. */
-export const FROM_BOX = 'ballot-box'
 
 /** Two officers' halves, each from their own session, held no longer than it takes to count. */
 export class BoxOpening {

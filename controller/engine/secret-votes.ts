@@ -1,14 +1,14 @@
-import { isRunning } from '../core/ballot/standing.ts'
 import { refuse } from '../core/decision.ts'
 import { isOlder, wasSeen, withPress, type PressWindows } from '../core/press-window.ts'
 import { castSealed } from '../core/secret/decide.ts'
 import { presentSecretBallot } from '../core/secret/standing.ts'
-import type { Ballot, ChamberState } from '../core/state.ts'
+import type { ChamberState } from '../core/state.ts'
 import type { Actor } from '../protocol/actors.ts'
 import type { BallotId, ConsoleId, Instant, MemberId, PressId, UserId } from '../protocol/ids.ts'
 import type { Refusal } from '../protocol/refusals.ts'
 import type { VoteSender } from '../protocol/sealing.ts'
-import { BALLOT_BOX, BoxOpening, FROM_BOX } from './box-opening.ts'
+import { BALLOT_BOX, BoxLife, FROM_BOX } from './box-life.ts'
+import { BoxOpening } from './box-opening.ts'
 import { FaultWatch } from './fault-watch.ts'
 import { BallotBoxError } from './ports.ts'
 import type {
@@ -36,9 +36,8 @@ interface Wish {
   sentAt: Instant
 }
 
-/** A box that could not be made (a full disk) is tried again as often, while people wait for it. */
-const BEAT_MS = 2_000
 /** An officer's half waits for the other's so many beats, ten minutes, and is forgotten then. */
+const BEAT_MS = 2_000
 const HALF_BEATS = 300
 /** For each console of the largest chamber, the newest press. */
 const CONSOLE_LIMIT = 4_096
@@ -54,44 +53,38 @@ export class SecretVotes implements SecretVotesPort {
   readonly #turns = new Map<MemberId, Promise<unknown>>()
   /** Presses of this vote, in memory alone: a repeat must not undo the choice made after it. */
   readonly #presses = new Map<ConsoleId, { seen: PressWindows; counted: PressId }>()
+  readonly #life: BoxLife
   readonly #opening: BoxOpening
   #halfBeats = 0
   #ballot: BallotId | null = null
-  #making = false
-  /** The vote whose votes are being or were mixed: none can be put into its box any more. */
-  #mixed: BallotId | null = null
-  #mixing: Promise<void> | null = null
-  #closingBeats = 0
   #stops: (() => void)[] = []
 
   constructor(parts: SecretVotesParts) {
     this.#parts = parts
     this.#faults = new FaultWatch(parts)
-    this.#opening = new BoxOpening({ ...parts, mixed: (ballot) => this.#mix(ballot) })
+    const settled = () => Promise.allSettled(this.#turns.values())
+    this.#life = new BoxLife({ ...parts, faults: this.#faults, settled })
+    this.#opening = new BoxOpening({ ...parts, mixed: (ballot) => this.#life.mixed(ballot) })
   }
 
-  /** Destroys boxes of votes that are over (the machine may have stopped before it was done). */
   async start(): Promise<void> {
-    const { engine, boxes, scheduler } = this.#parts
-    const waiting = presentSecretBallot(engine.state)
-    for (const ballot of await boxes.start())
-      if (ballot !== waiting?.id) await boxes.destroy(ballot)
+    const { engine, scheduler } = this.#parts
     this.#faults.start()
     this.#stops = [
       engine.onCommitted(({ events }) => {
-        for (const { type, data } of events)
-          if (type === 'BallotClosed' || type === 'BallotVoided') this.#over(data['ballot'])
-        this.#look()
+        if (events.some(({ type }) => type === 'BallotClosed' || type === 'BallotVoided')) {
+          this.#presses.clear()
+          this.#opening.forgetHalves()
+        }
       }),
       scheduler.every(BEAT_MS, () => this.#beat()),
     ]
-    this.#look()
-    // Late votes were lost with the process that awaited them.
-    if (waiting?.state === 'closing') await this.#tryToMix(waiting.id)
+    await this.#life.start()
   }
 
   async stop(): Promise<void> {
     for (const stop of this.#stops) stop()
+    this.#life.stop()
     this.#faults.stop()
     await Promise.allSettled(this.#turns.values())
     this.#opening.forgetHalves()
@@ -175,7 +168,7 @@ export class SecretVotes implements SecretVotesPort {
       if (press !== undefined && isOlder(press.seen, by.pressId, press.counted))
         return refuse('overtaken-press', 'A press made after it counts.')
     }
-    if (this.#mixed === ballot) return refuse('ballot-closed', `Vote ${ballot} is closed.`)
+    if (this.#life.isMixed(ballot)) return refuse('ballot-closed', `Vote ${ballot} is closed.`)
     const decision = castSealed(this.#parts.engine.state, { ballot, member }, sentAt)
     return decision.ok || decision.code === 'nothing-to-change' ? null : decision
   }
@@ -186,83 +179,17 @@ export class SecretVotes implements SecretVotesPort {
       this.#presses.set(console, { seen, counted })
   }
 
-  /** The result is in the record, or the vote is void: nothing may be left of what was in the box. */
-  #over(ballot: unknown): void {
-    if (typeof ballot !== 'string') return
-    this.#presses.clear()
-    this.#opening.forgetHalves()
-    this.#parts.boxes.destroy(ballot).catch((error: unknown) => this.#raise(error, ballot))
-  }
-
-  async #makeBox(): Promise<void> {
-    const { engine, boxes } = this.#parts
-    const ballot = presentSecretBallot(engine.state)
-    if (ballot === null || ballot.secret.box !== null || !isRunning(ballot) || this.#making) return
-    this.#making = true
-    const { id } = ballot
-    try {
-      const voters = votersOf(engine.state, ballot)
-      const box = await boxes.make({ ballot: id, voters, officers: ballot.secret.officers })
-      await engine.submit({ type: 'PlaceBallotBox', ballot: id, box }, BALLOT_BOX, FROM_BOX)
-      this.#faults.resolve('ballot-box-failed', sourceOf(id))
-    } catch (error) {
-      this.#raise(error, id)
-    } finally {
-      this.#making = false
-    }
-  }
-
-  #look(): void {
-    void this.#makeBox()
-    const { state } = this.#parts.engine
-    const closing = presentSecretBallot(state)?.closing ?? null
-    if (closing === null) this.#closingBeats = 0
-    else if (this.#closingBeats === 0)
-      this.#closingBeats = 1 + Math.ceil((closing.until - closing.at) / BEAT_MS)
-  }
-
   #beat(): void {
-    void this.#makeBox()
-    const ballot = presentSecretBallot(this.#parts.engine.state)
-    if (ballot?.state === 'closing' && this.#mixed !== ballot.id && --this.#closingBeats <= 0)
-      void this.#tryToMix(ballot.id)
     if (this.#halfBeats > 0 && --this.#halfBeats === 0) this.#opening.forgetHalves()
-  }
-
-  #tryToMix(ballot: BallotId): Promise<void> {
-    return this.#mix(ballot).catch((error: unknown) => this.#raise(error, ballot))
-  }
-
-  /** Once late votes are in: from here on nobody can say whose a vote is. */
-  #mix(ballot: BallotId): Promise<void> {
-    this.#mixed = ballot
-    this.#mixing ??= this.#mixOnce(ballot).finally(() => {
-      this.#mixing = null
-    })
-    return this.#mixing
-  }
-
-  async #mixOnce(ballot: BallotId): Promise<void> {
-    await Promise.allSettled(this.#turns.values())
-    const { engine, boxes } = this.#parts
-    const voters = presentSecretBallot(engine.state)?.secret.voters
-    if (voters !== undefined) await boxes.mix(ballot, [...voters.keys()])
   }
 
   #refusedByBox(error: unknown, ballot: BallotId) {
     if (!(error instanceof BallotBoxError)) throw error
     const isPresent = presentSecretBallot(this.#parts.engine.state)?.id === ballot
-    if (isPresent && FAULTS.has(error.code)) this.#raise(error, ballot)
+    if (isPresent && FAULTS.has(error.code)) this.#life.failed(error, ballot)
     return refuse(REFUSED[error.code], `${error.message} ${error.lost}`)
   }
-
-  #raise(error: unknown, ballot: BallotId): void {
-    const detail = error instanceof Error ? error.message : String(error)
-    this.#faults.raise({ code: 'ballot-box-failed', source: sourceOf(ballot), detail })
-  }
 }
-
-const sourceOf = (ballot: BallotId) => ({ kind: 'controller', id: `box-${ballot}` }) as const
 
 /** Only what is wrong with the box itself: a member who sends rubbish is told, and no one else. */
 const FAULTS: ReadonlySet<BallotBoxErrorCode> = new Set([
@@ -281,12 +208,6 @@ const REFUSED: Readonly<Record<BallotBoxErrorCode, Refusal>> = {
   'no-place': 'not-in-electorate',
   'wrong-half': 'wrong-half',
 }
-
-/** A place for everybody who may vote, or may come to, where the rule takes who is present. */
-const votersOf = ({ chamber }: ChamberState, { rule, electorate }: Ballot): readonly MemberId[] =>
-  rule.electorate === 'frozen'
-    ? electorate
-    : (chamber?.members ?? []).filter((it) => it.class === 'member').map(({ id }) => id)
 
 function memberOf(state: ChamberState, by: Actor): MemberId | null {
   switch (by.kind) {

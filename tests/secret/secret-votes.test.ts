@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -191,6 +191,84 @@ test('the close forgets whose a vote is before anybody opens anything, also afte
   await half(0)
   expect(await half(1)).toEqual({ ok: true, waitingFor: null })
   expect(engine.state.ballot?.result?.counts.map(({ count }) => count)).toEqual([4, 4, 1, 0])
+})
+
+test('two halves given at once wait until late votes are in', async () => {
+  await openVote({ lateWindowMs: 1000 })
+  await vote(seat(1), 1)
+  await give(CLOSE, DESK)
+  expect(await half(0)).toEqual({ ok: true, waitingFor: 'ben' })
+  const counted = half(1)
+  for (const run of beats) run()
+  const late = await sealedBy(seat(2), 2)
+  expect(codeOf(await votes.cast(seat(2), 'b1', late, START - 1))).toBe('ok')
+  expect(engine.state.ballot?.state).toBe('closing')
+  for (const run of beats) run()
+  expect(await counted).toEqual({ ok: true, waitingFor: null })
+  expect(engine.state.ballot?.result?.counts.map(({ count }) => count)).toEqual([1, 1, 0, 0])
+})
+
+test('halves that wait for late votes are forgotten when the vote is made void', async () => {
+  await openVote({ lateWindowMs: 1000 })
+  await give(CLOSE, DESK)
+  await half(0)
+  const counted = half(1)
+  await give({ type: 'VoidBallot', ballot: 'b1', reason: 'A fire alarm.' }, DESK)
+  expect(await counted).toMatchObject({ ok: false, code: 'ballot-voided' })
+})
+
+test.each([
+  ['is gone', 'b1.key', null, 'damaged or missing'],
+  ['is cut short', 'b1.box', 700, 'damaged or missing'],
+  ['has lost its last places', 'b1.box', 'blank', 'damaged or missing'],
+] as const)(
+  'a vote whose box %s is held with the reason, at once and after a restart',
+  async (...of) => {
+    const [, name, damage, reason] = of
+    await openVote()
+    const blank = await readFile(join(folder, 'ballot-boxes', 'b1.box'))
+    for (let n = 1; n <= MEMBERS; n += 1) await vote(seat(n), 1)
+    await votes.stop()
+    const path = join(folder, 'ballot-boxes', name)
+    if (damage === null) await rm(path)
+    else if (damage === 'blank') await writeFile(path, blank)
+    else await truncate(path, damage)
+    await restart()
+    await vi.waitFor(() => expect(engine.state.ballot?.held?.because).toContain(reason))
+    for (const run of beats) run()
+    await vi.waitFor(() =>
+      expect(engine.state.faults).toMatchObject([{ code: 'ballot-box-failed' }]),
+    )
+    // Whoever lets it go on all the same gets no wrong total.
+    await give({ type: 'ResumeBallot', ballot: 'b1' }, DESK)
+    await give(CLOSE, DESK)
+    await half(0)
+    expect(['box-missing', 'box-damaged']).toContain(codeOf2(await half(1)))
+    await give({ type: 'VoidBallot', ballot: 'b1', reason: 'The box is damaged.' }, DESK)
+    await vi.waitFor(async () => expect(await boxFiles()).toEqual([]))
+  },
+)
+
+test('a vote that the disk does not take holds the voting with the reason', async () => {
+  await openVote()
+  await vote(seat(1), 1)
+  vi.spyOn(boxes, 'put').mockRejectedValueOnce(new BallotBoxError('box-io-failed', 'EIO'))
+  expect(await vote(seat(1), 2)).toBe('box-unwritable')
+  await vi.waitFor(() => expect(engine.state.ballot?.held?.because).toContain('cannot be written'))
+  await give({ type: 'ResumeBallot', ballot: 'b1' }, DESK)
+  expect(await countVotes()).toEqual([1, 0, 0, 0])
+})
+
+test('a box that cannot be removed is a fault, and is removed as soon as it can be', async () => {
+  await openVote()
+  await vote(seat(1), 1)
+  const stuck = vi.spyOn(boxes, 'destroy').mockRejectedValueOnce(new Error('EROFS'))
+  await give({ type: 'VoidBallot', ballot: 'b1', reason: 'A fire alarm.' }, DESK)
+  await vi.waitFor(() => expect(stuck).toHaveBeenCalled())
+  await vi.waitFor(async () => {
+    for (const run of beats) run()
+    expect(await boxFiles()).toEqual([])
+  })
 })
 
 test('under first-counts the first vote stays, also when two come at once', async () => {

@@ -13,15 +13,15 @@ import type { Envelopes, SealedChoice } from './envelopes.ts'
 
 /** A vote in its place, and which it was of all that were put anywhere. */
 export interface Put {
-  vote: SealedChoice
+  vote: Pick<SealedChoice, 'choice'>
   order: number
 }
 
 interface Box extends NewBox {
   key: SealKey
   places: Map<MemberId, Put>
-  /** Null before the mixing; undefined for a blank. */
-  mixed: (Put | undefined)[] | null
+  /** Null before the mixing. */
+  mixed: Put[] | null
 }
 
 /** What outlives a process: the boxes; and what was in them, which only the simulation knows. */
@@ -66,9 +66,10 @@ export class SimulatedBoxes implements BallotBoxPort {
   }
 
   async put(ballot: BallotId, member: MemberId, sent: VoteForBox): Promise<() => Promise<void>> {
-    const box = this.#box(ballot)
-    const vote = 'sealed' in sent ? this.#parts.envelopes.open(sent.sealed) : undefined
-    if (!('sealed' in sent) || vote?.ballot !== ballot || vote.from !== sent.from)
+    const box = this.#unmixed(ballot)
+    const vote = 'sealed' in sent ? this.#parts.envelopes.open(sent.sealed) : sent
+    const isBroken = 'sealed' in sent && (vote?.ballot !== ballot || vote.from !== sent.from)
+    if (vote === undefined || isBroken)
       throw new BallotBoxError('seal-broken', 'It is of another vote or sender.')
     if (!box.voters.includes(member)) throw new BallotBoxError('no-place', `${member} has none.`)
     await this.#parts.durable()
@@ -81,24 +82,29 @@ export class SimulatedBoxes implements BallotBoxPort {
     }
   }
 
+  async prove(ballot: BallotId, voters: readonly MemberId[]): Promise<void> {
+    putsIn(this.#unmixed(ballot), voters)
+  }
+
   async mix(ballot: BallotId, voters: readonly MemberId[]): Promise<void> {
     const box = this.#box(ballot)
     if (box.mixed !== null) return
+    const puts = putsIn(box, voters)
     await this.#parts.durable()
-    box.mixed = voters.map((member) => box.places.get(member))
+    box.mixed = puts
     this.#parts.shelf.taken.set(ballot, new Map(box.places))
     box.places.clear()
   }
 
   async count({ ballot, halves, choices }: Opening): Promise<SecretCounts> {
     const { mixed, officers } = this.#box(ballot)
-    if (mixed === null) throw new BallotBoxError('box-damaged', 'It was not mixed.')
+    if (mixed === null) throw new BallotBoxError('box-missing', 'It was not mixed.')
     if (!officers.every(({ key }, at) => this.belongs(halves[at] ?? new Uint8Array(), key)))
       throw new BallotBoxError('wrong-half', 'It belongs to another key.')
     const counts = Array.from({ length: choices }, () => 0)
     let spoiled = 0
-    for (const put of mixed) {
-      const at = (put?.vote.choice ?? 0) - 1
+    for (const { vote } of mixed) {
+      const at = vote.choice - 1
       if (counts[at] === undefined) spoiled += 1
       else counts[at] += 1
     }
@@ -122,4 +128,17 @@ export class SimulatedBoxes implements BallotBoxPort {
     if (box === undefined) throw new BallotBoxError('box-missing', `${ballot} has no box.`)
     return box
   }
+
+  #unmixed(ballot: BallotId): Box {
+    const box = this.#box(ballot)
+    if (box.mixed !== null) throw new BallotBoxError('box-missing', `${ballot} was mixed.`)
+    return box
+  }
+}
+
+function putsIn({ places }: Box, voters: readonly MemberId[]): Put[] {
+  const puts = voters.flatMap((member) => places.get(member) ?? [])
+  if (puts.length < voters.length)
+    throw new BallotBoxError('slot-damaged', 'Somebody who voted has no vote in it.')
+  return puts
 }

@@ -44,6 +44,8 @@ interface Box {
   places: ReadonlyMap<MemberId, number>
   file: BoxFile
   private: CryptoKey
+  /** What belongs into places that the disk did not take back. */
+  owed: Map<number, Buffer>
 }
 
 /** The key first: without it the box is noise, should the machine stop in between. */
@@ -85,9 +87,22 @@ export class BallotBoxes implements BallotBoxPort {
     const place = box.places.get(member)
     if (place === undefined)
       throw new BallotBoxError('no-place', `The box of ${ballot} has no place for ${member}.`)
-    const before = await box.file.read(place)
-    await box.file.write(place, slotOf(box.keys, place, await withoutOuterLayer(box, vote)))
-    return () => box.file.write(place, before)
+    const content = await withoutOuterLayer(box, vote)
+    const before = box.owed.get(place) ?? (await box.file.read(place))
+    const takeBack = () => writeOwed(box, place, before)
+    try {
+      await box.file.write(place, slotOf(box.keys, place, { content, isBlank: false }))
+      box.owed.delete(place)
+    } catch (error) {
+      // What a disk refuses may lie there all the same: the vote that is recorded is the one before.
+      await takeBack().catch(() => undefined)
+      throw error
+    }
+    return takeBack
+  }
+
+  async prove(ballot: BallotId, voters: readonly MemberId[]): Promise<void> {
+    await votesIn(await this.#existing(ballot), voters)
   }
 
   async mix(ballot: BallotId, voters: readonly MemberId[]): Promise<void> {
@@ -132,7 +147,7 @@ export class BallotBoxes implements BallotBoxPort {
       const keys = makeBoxKeys(box)
       const officers = officersOf(keys)
       const blanks = await sealBlanks(box.ballot, officers, box.voters.length)
-      const slots = blanks.map((blank, place) => slotOf(keys, place, blank))
+      const slots = blanks.map((content, at) => slotOf(keys, at, { content, isBlank: true }))
       await storeBoxKeys(this.#path(box.ballot, 'key'), keys)
       const file = await BoxFile.create(this.#path(box.ballot, 'box'), slots)
       return await boxOf(keys, file)
@@ -158,7 +173,7 @@ export class BallotBoxes implements BallotBoxPort {
   #missing(ballot: BallotId): BallotBoxError {
     return new BallotBoxError(
       'box-missing',
-      `There is no box of ${ballot} in ${this.#folder}: restore its files from a backup, or void the vote and hold it again.`,
+      `There is no box of ${ballot} in ${this.#folder}: put its files back where they were moved, or void the vote and hold it again.`,
       'Who has voted is in the record.',
     )
   }
@@ -196,7 +211,8 @@ const officersOf = ({ officers: [first, second] }: BoxKeys): VoteSeal['keys'] =>
 async function boxOf(keys: BoxKeys, file: BoxFile): Promise<Box> {
   const half = Buffer.from(keys.private, 'base64url')
   const places = placesOf(keys)
-  return { keys, officers: officersOf(keys), places, file, private: await importHalf(half) }
+  const privateKey = await importHalf(half)
+  return { keys, officers: officersOf(keys), places, file, private: privateKey, owed: new Map() }
 }
 
 async function sealBlanks(
@@ -230,22 +246,34 @@ async function withoutOuterLayer(box: Box, vote: VoteForBox): Promise<Bytes> {
   }
 }
 
-const slotOf = (keys: BoxKeys, place: number, content: Bytes): Buffer =>
-  Buffer.concat([content, markOf(keys, place, content)])
+type Slot = Parameters<typeof markOf>[2]
 
-/** Null where it is not what was written. */
-function contentOf(keys: BoxKeys, place: number, slot: Buffer): Bytes | null {
+const slotOf = (keys: BoxKeys, place: number, slot: Slot): Buffer =>
+  Buffer.concat([slot.content, markOf(keys, place, slot)])
+
+/** Null where it is not a vote as it was written. */
+function voteOf(keys: BoxKeys, place: number, slot: Buffer): Bytes | null {
   const content = new Uint8Array(slot.subarray(0, SLOT_VOTE_BYTES))
-  return markOf(keys, place, content).equals(slot.subarray(SLOT_VOTE_BYTES)) ? content : null
+  const mark = markOf(keys, place, { content, isBlank: false })
+  return mark.equals(slot.subarray(SLOT_VOTE_BYTES)) ? content : null
+}
+
+/** Remembered until the disk takes it: nothing is read from the place before that. */
+async function writeOwed(box: Box, place: number, slot: Buffer): Promise<void> {
+  box.owed.set(place, slot)
+  await box.file.write(place, slot)
+  box.owed.delete(place)
 }
 
 /** The votes of these voters as they lie in their places, after all that was put before is in. */
-async function votesIn({ keys, places, file }: Box, voters: readonly MemberId[]): Promise<Bytes[]> {
+async function votesIn(box: Box, voters: readonly MemberId[]): Promise<Bytes[]> {
+  const { keys, places, file } = box
+  for (const [place, slot] of box.owed) await writeOwed(box, place, slot)
   await file.settled()
   const found = await Promise.all(
     voters.map(async (member) => {
       const place = places.get(member)
-      return place === undefined ? null : contentOf(keys, place, await file.read(place))
+      return place === undefined ? null : voteOf(keys, place, await file.read(place))
     }),
   )
   const sound = found.filter((content) => content !== null)
@@ -253,7 +281,7 @@ async function votesIn({ keys, places, file }: Box, voters: readonly MemberId[])
   if (damaged === 0) return sound
   throw new BallotBoxError(
     'slot-damaged',
-    `${damaged} of ${voters.length} places in the box of ${keys.ballot} are not what was written: check the disk, restore the box's two files from a backup, or void the vote.`,
+    `${damaged} of ${voters.length} places in the box of ${keys.ballot} are not what was written: check the disk, then void the vote and hold it again.`,
     'Nothing was counted and nothing destroyed; who has voted is in the record.',
   )
 }

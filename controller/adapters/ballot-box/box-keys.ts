@@ -62,7 +62,7 @@ export async function readBoxKeys(path: string): Promise<BoxKeys | null> {
   }
   throw new BallotBoxError(
     'box-damaged',
-    `${path} is not what was written: restore it from a backup, or void the vote and hold it again.`,
+    `${path} is not what was written: check the disk, then void the vote and hold it again.`,
     'Who has voted is in the record.',
   )
 }
@@ -76,10 +76,17 @@ export function placesOf({ places, voters }: BoxKeys): ReadonlyMap<MemberId, num
   return new Map(ranked.map(({ member }, place) => [member, place]))
 }
 
-/** Tells a damaged place from a vote that was sealed wrongly: sixteen bytes over place and content. */
-export const markOf = ({ marks, ballot }: BoxKeys, place: number, content: Uint8Array): Buffer =>
+/**
+ * Tells a damaged place from a vote that was sealed wrongly, and a voter's place from a blank (that
+ * somebody voted is in the record): sixteen bytes over place and content.
+ */
+export const markOf = (
+  { marks, ballot }: BoxKeys,
+  place: number,
+  { content, isBlank }: { content: Uint8Array; isBlank: boolean },
+): Buffer =>
   createHmac('sha256', Buffer.from(marks, 'base64url'))
-    .update(`${ballot} ${place} `)
+    .update(`${ballot} ${place} ${isBlank ? 'blank' : 'vote'} `)
     .update(content)
     .digest()
     .subarray(0, 16)

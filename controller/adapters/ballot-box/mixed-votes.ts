@@ -56,7 +56,7 @@ export async function readMixed(path: string): Promise<MixedVotes | null> {
   }
   throw new BallotBoxError(
     'box-damaged',
-    `${path} is not what was written: restore it from a backup made after the close, or void the vote.`,
+    `${path} is not what was written: check the disk, then void the vote and hold it again.`,
     'Nothing was counted; who has voted is in the record.',
   )
 }
