@@ -12,12 +12,16 @@ export const DEVICE_KINDS = [
   'mixer',
   'switcher',
   'lamp',
+  'panel',
   'bridge',
 ] as const
 export type DeviceKind = (typeof DEVICE_KINDS)[number]
 
-/** `event`, `reported`, `online` go up (device to controller), `desired` comes down. */
-export const TOPIC_LEAVES = ['event', 'reported', 'desired', 'online'] as const
+/**
+ * `event`, `reported`, `online` go up (device to controller), `desired` and `order` come down. An
+ * order is done once and never retained.
+ */
+export const TOPIC_LEAVES = ['event', 'reported', 'desired', 'order', 'online'] as const
 export type TopicLeaf = (typeof TOPIC_LEAVES)[number]
 
 export interface DeviceTopic {

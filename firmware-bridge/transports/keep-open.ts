@@ -4,6 +4,8 @@ import { TransportError, type Link, type Transport } from './transport.ts'
 /** First wait before opening again; doubled up to the second. A line is back within 1 s of its return. */
 const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 250
+/** For devices beside consoles: a projector that was switched on again is found within ten seconds. */
+const LONGEST_DEVICE_WAIT_MS = 10_000
 
 export interface LinkUser {
   /** The way is open. */
@@ -13,7 +15,10 @@ export interface LinkUser {
   down(error: TransportError): void
 }
 
-/** Keeps a transport open until `stop`, trying again with growing pauses, of 250 ms at most where nothing else is said. */
+/**
+ * Keeps a transport open until `stop`, trying again with growing pauses, of 250 ms at most where
+ * nothing else is said.
+ */
 export class KeepOpen {
   private readonly transport: Transport
   private readonly user: LinkUser
@@ -21,7 +26,9 @@ export class KeepOpen {
   private link: Link | null = null
   private readonly time: BridgeTime
   private cancel: () => void = () => undefined
+  private readonly random: () => number
   private waitMs = FIRST_WAIT_MS
+  private openedAt = 0
   private wanted = false
 
   constructor(
@@ -29,11 +36,13 @@ export class KeepOpen {
     user: LinkUser,
     longestWaitMs = LONGEST_WAIT_MS,
     time = realTime,
+    random: () => number = () => 0,
   ) {
     this.transport = transport
     this.user = user
     this.longestWaitMs = longestWaitMs
     this.time = time
+    this.random = random
   }
 
   start(): void {
@@ -53,7 +62,13 @@ export class KeepOpen {
   reopen(error: TransportError): void {
     // Not waited for: a driver that hangs while closing must not delay the next attempt.
     void this.link?.close()
+    this.hungUp(error)
+  }
+
+  private hungUp(error: TransportError): void {
     this.link = null
+    // What is lost as soon as it is open is not tried any faster for having been open.
+    if (this.time.now() - this.openedAt >= this.longestWaitMs) this.waitMs = FIRST_WAIT_MS
     this.lost(error)
   }
 
@@ -61,14 +76,11 @@ export class KeepOpen {
     try {
       const link = await this.transport.open({
         received: (bytes) => this.user.received(bytes),
-        gone: (error) => {
-          this.link = null
-          this.lost(error)
-        },
+        gone: (error) => this.hungUp(error),
       })
       if (!this.wanted) return await link.close()
       this.link = link
-      this.waitMs = FIRST_WAIT_MS
+      this.openedAt = this.time.now()
       this.user.up(link)
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
@@ -79,7 +91,15 @@ export class KeepOpen {
   private lost(error: TransportError): void {
     if (!this.wanted) return
     this.user.down(error)
-    this.cancel = this.time.after(this.waitMs, () => void this.open())
+    const waitMs = this.waitMs * (1 - this.random() / 2)
+    this.cancel = this.time.after(waitMs, () => void this.open())
     this.waitMs = Math.min(2 * this.waitMs, this.longestWaitMs)
   }
 }
+
+/**
+ * For a device beside consoles. Up to half of each pause is left to chance, so that a hundred devices
+ * whose switch was restarted do not all come at once.
+ */
+export const keepDeviceOpen = (transport: Transport, user: LinkUser, time: BridgeTime): KeepOpen =>
+  new KeepOpen(transport, user, LONGEST_DEVICE_WAIT_MS, time, Math.random)

@@ -6,17 +6,31 @@ const MAX_QUEUED_BYTES = 5760
 const OPEN_TIMEOUT_MS = 2000
 const CLOSE_TIMEOUT_MS = 500
 
-/** A serial port, or a pseudo-terminal, with 8 data bits, no parity and 1 stop bit. */
-export function serialTransport(path: string, baudRate: number): Transport {
-  return { name: path, open: (listener) => openSerial(path, baudRate, listener) }
+export const SERIAL_PARITIES = ['none', 'even', 'odd'] as const
+export type SerialParity = (typeof SERIAL_PARITIES)[number]
+
+interface CharacterShape {
+  parity: SerialParity
+  bits: 7 | 8
 }
 
-async function openSerial(
+/** A serial port, or a pseudo-terminal: 1 stop bit, and 8 bits without parity where nothing is said. */
+export function serialTransport(
   path: string,
   baudRate: number,
-  listener: TransportListener,
-): Promise<Link> {
-  const port = new SerialPort({ path, baudRate, autoOpen: false })
+  shape: CharacterShape = { parity: 'none', bits: 8 },
+): Transport {
+  return {
+    name: path,
+    open: (listener) => {
+      const settings = { path, baudRate, parity: shape.parity, dataBits: shape.bits }
+      return openSerial(new SerialPort({ ...settings, autoOpen: false }), listener)
+    },
+  }
+}
+
+async function openSerial(port: SerialPort, listener: TransportListener): Promise<Link> {
+  const { path } = port
   let open = true
   const leave = () => {
     open = false
