@@ -1,8 +1,7 @@
-import { shallowRef } from 'vue'
-import type { SealKey } from '../../controller/protocol/sealing.ts'
+import { computed, ref } from 'vue'
+import type { HalfGiven, SealKey } from '../../controller/protocol/sealing.ts'
 import { halfOfCode, makeOfficerPair, recoveryCodeOf } from '../../kiosk/ui/seal/officer-key.ts'
-import { sendBytes, type Answer } from '../session/session.ts'
-import type { HalfGiven } from '../../controller/protocol/sealing.ts'
+import { deskUser, sendBytes, type Answer } from '../session/session.ts'
 
 /**
  * This officer's half of the key of the next secret vote. It stays in this tab and lives through a
@@ -10,30 +9,36 @@ import type { HalfGiven } from '../../controller/protocol/sealing.ts'
  * closes the tab has the code that was written down.
  */
 const STORED = 'sapha.officer-half'
-interface Half {
+export interface Half {
   key: SealKey
   code: string
 }
-export const ownHalf = shallowRef<Half | null>(stored())
 
-function stored(): Half | null {
-  const [key, code] = (sessionStorage.getItem(STORED) ?? '').split(' ')
-  return key && code ? { key, code } : null
-}
+const stored = ref(sessionStorage.getItem(STORED))
+
+/** Of whoever is signed in: it is not shown to the next person at this tab. */
+export const ownHalf = computed((): Half | null => {
+  const [key, code, user] = (stored.value ?? '').split(' ')
+  return key && code && user === deskUser.value ? { key, code } : null
+})
 
 /** Makes a pair; the public key is for the chamber, the code for the officer's own paper. */
 export async function makeHalf(): Promise<Half> {
   const { key, half } = await makeOfficerPair(crypto.subtle)
-  const made = { key, code: await recoveryCodeOf(crypto.subtle, half) }
+  const code = await recoveryCodeOf(crypto.subtle, half)
   half.fill(0)
-  sessionStorage.setItem(STORED, `${made.key} ${made.code}`)
-  ownHalf.value = made
-  return made
+  return { key, code }
+}
+
+/** From when the chamber has its key. */
+export function keepHalf({ key, code }: Half): void {
+  stored.value = `${key} ${code} ${deskUser.value}`
+  sessionStorage.setItem(STORED, stored.value)
 }
 
 export function forgetHalf(): void {
   sessionStorage.removeItem(STORED)
-  ownHalf.value = null
+  stored.value = null
 }
 
 /** Gives the half to the box that waits for it; null where the code was mistyped. */

@@ -46,12 +46,16 @@ export function request<T>(method: string, path: string, body?: object): Promise
 /** The same for what must not become a text on its way. */
 export function sendBytes<T>(path: string, body: Uint8Array<ArrayBuffer>): Promise<Answer<T>> {
   const headers = { 'content-type': 'application/octet-stream' }
-  return send(path, { method: 'POST', headers, body })
+  return send(path, { method: 'POST', headers, body }, BYTES_MS)
 }
 
-async function send<T>(path: string, asked: RequestInit): Promise<Answer<T>> {
+async function send<T>(
+  path: string,
+  asked: RequestInit,
+  withinMs = REQUEST_MS,
+): Promise<Answer<T>> {
   try {
-    const reply = await fetch(path, { ...asked, signal: AbortSignal.timeout(REQUEST_MS) })
+    const reply = await fetch(path, { ...asked, signal: AbortSignal.timeout(withinMs) })
     const data: unknown = await reply.json()
     if (reply.ok) return { ok: true, data: data as T }
     const { code, message } = data as Problem
@@ -63,3 +67,5 @@ async function send<T>(path: string, asked: RequestInit): Promise<Answer<T>> {
 
 /** Checking a password takes a quarter second on purpose; ten seconds mean nobody is there. */
 const REQUEST_MS = 10_000
+/** An officer's half: late votes are awaited up to six seconds, and a large box is counted for some more. */
+const BYTES_MS = 30_000

@@ -89,6 +89,7 @@ function leaking({ boxes, log, engine, data }: Edge): BallotBoxPort {
   return {
     start: () => boxes.start(),
     make: (box) => boxes.make(box),
+    prove: (ballot, voters) => boxes.prove(ballot, voters),
     mix: (ballot, voters) => boxes.mix(ballot, voters),
     count: (opening) => boxes.count(opening),
     belongs: (half, key) => boxes.belongs(half, key),

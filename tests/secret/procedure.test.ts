@@ -7,7 +7,7 @@ import { seatView } from '../../controller/core/view/seat.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Rule } from '../../controller/protocol/chamber.ts'
 import { DESK, live, openBallot, openHouse, press, SYSTEM, type Scene } from '../core/given.ts'
-import { ORDINARY } from '../core/house.ts'
+import { houseOf, ORDINARY } from '../core/house.ts'
 
 const SECRET: Rule = { ...ORDINARY, id: 'secret', method: 'secret' }
 const KEYS = ['A', 'B', 'C', 'D'].map((letter) => letter.repeat(43))
@@ -25,6 +25,19 @@ const open = { ...openBallot('b1', 'secret'), acknowledged: true }
 
 const house = (members = 12, rules: Rule[] = [ORDINARY, SECRET]): Scene =>
   openHouse({ members, rules })
+/** Twenty members, all but so many of one group. */
+function grouped(others: number): Scene {
+  const chamber = houseOf({ members: 20, rules: [ORDINARY, SECRET] })
+  const members = chamber.members.map((member, at) => ({
+    ...member,
+    group: at > others ? 'large' : null,
+  }))
+  const large = { id: 'large', name: chamber.name, side: 'government' as const, tags: [] }
+  return house(20).and({
+    type: 'ChamberConfigured',
+    data: { chamber: { ...chamber, groups: [large], members } },
+  })
+}
 const keyed = house().after(give(ADA_KEY), ada).after(give(BEN_KEY), ben)
 const voting = keyed.after(open).after(place, SYSTEM)
 
@@ -54,12 +67,19 @@ describe('two officers', () => {
 
 describe('a warning', () => {
   const few = house(6).after(give(ADA_KEY), ada).after(give(BEN_KEY), ben)
-  test('comes before a vote among few, or among those of one group, and can be read', () => {
+  test('comes before a vote among few, and can be read', () => {
     const unread = { ...open, acknowledged: false }
     expect(few.when(unread)).toBe('electorate-small')
     expect(few.when(openBallot('b1', 'secret'))).toBe('electorate-small')
-    expect(keyed.when(unread)).toBe('unanimity-likely')
     expect(few.after(open).state.ballot?.state).toBe('open')
+  })
+  test('comes where few are beside one large group, and not where all are spread', () => {
+    const asking = (others: number) => {
+      const scene = grouped(others).after(give(ADA_KEY), ada).after(give(BEN_KEY), ben)
+      return scene.when({ ...open, acknowledged: false })
+    }
+    expect(asking(9)).toBe('unanimity-likely')
+    expect(asking(10)).toMatchObject([{ type: 'BallotOpened' }])
   })
   test('does not concern open votes', () => {
     expect(house(6).after(openBallot('b1', 'ordinary')).state.ballot?.secret).toBeNull()
@@ -135,10 +155,15 @@ describe('the count', () => {
     const result = state.ballot?.result
     expect(result?.counts.map(({ count: n }) => n)).toEqual([5, 2, 0, 0])
     expect(result?.silent).toEqual(['m9', 'm10', 'm11', 'm12'])
-    expect(result?.sanity).toMatchObject([{ code: 'spoiled-ballots', kind: 'ask' }])
+    expect(result?.sanity).toMatchObject([
+      { code: 'spoiled-ballots', kind: 'ask' },
+      { code: 'few-voted-secret', kind: 'ask' },
+    ])
     expect(roomView(state).ballot).toMatchObject({ cast: 8, votes: null, result: null })
-    const alike = closed.after(count([8, 0, 0, 0]), SYSTEM)
-    expect(alike.state.ballot?.result?.sanity).toMatchObject([{ code: 'unanimous-secret' }])
+    const codesOf = (counts: number[]) =>
+      closed.after(count(counts), SYSTEM).state.ballot?.result?.sanity.map(({ code }) => code)
+    expect(codesOf([8, 0, 0, 0])).toEqual(['unanimous-secret', 'few-voted-secret'])
+    expect(codesOf([5, 2, 1, 0])).toEqual(['few-voted-secret'])
   })
 
   test('never comes for a vote that was made void', () => {

@@ -67,10 +67,7 @@ export class SimulatedBoxes implements BallotBoxPort {
 
   async put(ballot: BallotId, member: MemberId, sent: VoteForBox): Promise<() => Promise<void>> {
     const box = this.#unmixed(ballot)
-    const vote = 'sealed' in sent ? this.#parts.envelopes.open(sent.sealed) : sent
-    const isBroken = 'sealed' in sent && (vote?.ballot !== ballot || vote.from !== sent.from)
-    if (vote === undefined || isBroken)
-      throw new BallotBoxError('seal-broken', 'It is of another vote or sender.')
+    const vote = 'sealed' in sent ? this.#opened(ballot, sent) : sent
     if (!box.voters.includes(member)) throw new BallotBoxError('no-place', `${member} has none.`)
     await this.#parts.durable()
     const before = box.places.get(member)
@@ -122,6 +119,12 @@ export class SimulatedBoxes implements BallotBoxPort {
   }
 
   async stop(): Promise<void> {}
+
+  #opened(ballot: BallotId, { from, sealed }: Extract<VoteForBox, { sealed: string }>) {
+    const vote = this.#parts.envelopes.open(sealed)
+    if (vote?.ballot === ballot && vote.from === from) return vote
+    throw new BallotBoxError('seal-broken', 'It is of another vote or sender.')
+  }
 
   #box(ballot: BallotId): Box {
     const box = this.#parts.shelf.boxes.get(ballot)

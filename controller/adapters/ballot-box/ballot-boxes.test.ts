@@ -207,4 +207,3 @@ it('gives each vote places of its own order', async () => {
   // Twelve draws of forty places: that they are fewer than four happens once in 10^11 times.
   expect(firstPlaces.size).toBeGreaterThanOrEqual(4)
 })
-

@@ -116,7 +116,10 @@ function count(
     return refuse('wrong-total', `The box has ${total} votes, and ${voters.size} have voted.`)
   const listed = choices.map(({ id }, at) => ({ choice: id, count: counts[at] ?? 0 }))
   const result = secretResultOf(state, ballot, listed, voters)
-  const sanity = [...sanityOf(state, ballot, result), ...secretSanity(listed, spoiled)]
+  const sanity = [
+    ...sanityOf(state, ballot, result),
+    ...secretSanity(state, { counts: listed, spoiled }),
+  ]
   return decided({
     type: 'BallotClosed',
     data: { ballot: ballot.id, result: { ...result, sanity } },

@@ -116,6 +116,10 @@ export const en = {
     'silent-consoles': '{members} who did not vote sit at consoles that do not answer.',
     'oral-votes': '{members} votes were said aloud and attested by two officers.',
     'consoles-unreachable': 'Consoles could not be reached at the close.',
+    'spoiled-ballots':
+      'Votes in the box are none: blank, for no choice, or sealed wrongly. They count as cast only.',
+    'unanimous-secret': 'All chose alike: the totals tell what each who voted chose.',
+    'few-voted-secret': 'So few voted that the totals may tell what each of them chose.',
   },
   link: {
     connecting: 'Connecting to the controller …',

@@ -21,6 +21,8 @@ export const enFaults = {
   'packet-too-long': 'sent too much at once',
   'publishes-too-fast': 'sends too fast',
   'reads-too-slowly': 'reads too slowly and was dropped',
+  'console-cannot-seal': 'cannot seal a secret vote: what is pressed there does not count',
+  'ballot-box-failed': 'the box of a secret vote failed',
   'invariant-broken': 'a decision would have broken a rule',
   'listener-failed': 'a part of the controller failed',
 }

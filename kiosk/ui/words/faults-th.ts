@@ -22,6 +22,8 @@ export const thFaults: Record<keyof typeof enFaults, string> = {
   'packet-too-long': 'ส่งข้อมูลยาวเกินไป',
   'publishes-too-fast': 'ส่งถี่เกินไป',
   'reads-too-slowly': 'รับข้อมูลช้าเกินไป จึงถูกตัดออก',
+  'console-cannot-seal': 'ผนึกคะแนนลับไม่ได้ ที่กดจากเครื่องนี้ไม่นับ',
+  'ballot-box-failed': 'หีบบัตรของการลงคะแนนลับขัดข้อง',
   'invariant-broken': 'คำสั่งขัดกับกฎของระบบ',
   'listener-failed': 'ส่วนหนึ่งของเครื่องควบคุมขัดข้อง',
 }

@@ -109,7 +109,8 @@ export const enRefusals: RefusalWords = {
   'not-an-officer': 'You gave no key for this vote.',
   'wrong-half': 'This is not the secret half of the key you gave for this vote.',
   'electorate-small': 'So few may vote that the totals may tell what each chose.',
-  'unanimity-likely': 'All who may vote are of one group: the totals may tell what each chose.',
+  'unanimity-likely':
+    'Few or none who may vote are outside the largest group: if it chooses alike, the totals may tell what others chose.',
   'not-secret': 'This vote is not secret.',
   'must-be-sealed': 'This console cannot seal a secret vote. Nothing was recorded.',
   'seal-broken': 'The vote did not arrive as it was sealed. It is not recorded: vote again.',
