@@ -4,6 +4,7 @@ import { credentialPath } from '../controller/protocol/credentials.ts'
 import type { ConsoleId } from '../controller/protocol/ids.ts'
 import { ConfigError } from './checked-file.ts'
 import { consoleAt, loadChamber } from './load.ts'
+import { jobsOf, type DriverJob } from './room-devices.ts'
 
 /** 8 bit times: a slot as docs/chamber-bus.md recommends it. */
 const SLOT_BITS = 8
@@ -31,6 +32,8 @@ export interface BridgeConfig {
   }[]
   /** Pads at this computer's USB ports. */
   pads: { console: ConsoleId; model: string; serial?: string }[]
+  /** Devices beside consoles, and other makers' discussion systems. */
+  jobs: DriverJob[]
 }
 
 export interface BridgeOptions {
@@ -76,6 +79,7 @@ export async function loadBridge(options: BridgeOptions): Promise<BridgeConfig> 
       model,
       ...(serial === undefined ? {} : { serial }),
     })),
+    jobs: jobsOf(file, bridge, consoleAt, (path) => resolve(options.data, path)),
   }
 }
 

@@ -4,11 +4,13 @@ import { Chamber, type Console, type Rule } from '../controller/protocol/chamber
 import { FlagPolicy } from '../controller/protocol/flags.ts'
 import type { DeviceId, SeatId } from '../controller/protocol/ids.ts'
 import { checked, ConfigError, readYaml } from './checked-file.ts'
+import { missing, twice } from './contradictions.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { kept } from './kept.ts'
 import { loadRule } from './rule-file.ts'
 import { ChamberFile } from './schema.ts'
 import { contradictionInSplits, unknownTagIn } from './tags.ts'
+import { aimChecks, contradictionInDevices } from './room-devices.ts'
 
 /** A chamber's file, checked, and what the parts of the system make of it. */
 export interface ChamberConfig {
@@ -22,10 +24,15 @@ const isFlagPolicy = Compile(FlagPolicy)
 
 const SHIPPED_FLAGS = join(import.meta.dirname, 'flags.yaml')
 
-/** Seats whose consoles hang on a bridge: on its lines, and pads at its computer. */
-export const seatsOf = ({ lines, pads = [] }: ChamberFile['bridges'][number]): SeatId[] => [
+/** Seats whose consoles hang on a bridge: on its lines, pads at its computer, and other systems. */
+export const seatsOf = ({
+  lines,
+  pads = [],
+  systems = [],
+}: ChamberFile['bridges'][number]): SeatId[] => [
   ...lines.flatMap((line) => line.seats),
   ...pads.map((pad) => pad.seat),
+  ...systems.flatMap((system) => Object.keys(system.seats)),
 ]
 
 /** The console at a seat; a seat has one at most. */
@@ -45,7 +52,9 @@ export async function loadChamber(path: string, keptIn?: string): Promise<Chambe
   const chamber = checked(chamberOf(file, rules, flags), isChamber, path)
   const unknown = unknownTagIn(chamber)
   if (unknown !== null) throw new ConfigError('config-rule-tag-unknown', `${path}: ${unknown}`)
-  const contradiction = contradictionIn(chamber, file)
+  for (const { id, kind, aim } of file.devices ?? [])
+    checked(aim ?? {}, aimChecks[kind], `${path}, aim of the device ${id}`)
+  const contradiction = contradictionIn(chamber, file) ?? contradictionInDevices(file)
   if (contradiction !== null)
     throw new ConfigError('config-contradicts-itself', `${path}: ${contradiction}`)
   return { file, chamber }
@@ -65,9 +74,12 @@ function consolesOf(file: ChamberFile): Console[] {
     line,
   })
   return [
-    ...file.bridges.flatMap(({ id, lines, pads = [] }) => [
+    ...file.bridges.flatMap(({ id, lines, pads = [], systems = [] }) => [
       ...lines.flatMap((line) => line.seats.map((seat) => at(seat, id, line.id))),
       ...pads.map(({ seat }) => at(seat, id, null)),
+      ...systems.flatMap((system) =>
+        Object.keys(system.seats).map((seat) => at(seat, id, system.id)),
+      ),
     ]),
     ...file.networkConsoles.map((seat) => at(seat, null, null)),
   ]
@@ -93,7 +105,7 @@ function chamberOf(file: ChamberFile, rules: Rule[], flags: FlagPolicy): Chamber
 function contradictionIn(chamber: Chamber, file: ChamberFile): string | null {
   const seats = new Set(chamber.seats.map((seat) => seat.id))
   const groups = new Set(chamber.groups.map((group) => group.id))
-  const lines = file.bridges.flatMap((bridge) => bridge.lines)
+  const lines = file.bridges.flatMap(({ lines, systems = [] }) => [...lines, ...systems])
   return (
     twice(
       'seat',
@@ -141,18 +153,4 @@ function contradictionIn(chamber: Chamber, file: ChamberFile): string | null {
     ) ??
     contradictionInSplits(chamber)
   )
-}
-
-function twice(what: string, ids: string[]): string | null {
-  const seen = new Set<string>()
-  for (const id of ids) {
-    if (seen.has(id)) return `the ${what} ${id} is given twice.`
-    seen.add(id)
-  }
-  return null
-}
-
-function missing(what: string, ids: string[], known: Set<string>): string | null {
-  const unknown = ids.find((id) => !known.has(id))
-  return unknown === undefined ? null : `the ${what}, ${unknown}, is not defined.`
 }

@@ -3,6 +3,7 @@ import { AgendaItem } from '../controller/protocol/commands.ts'
 import { CardNumber } from '../controller/protocol/card.ts'
 import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamber.ts'
 import { FlagPolicy } from '../controller/protocol/flags.ts'
+import { RoomDeviceKind } from '../controller/protocol/devices.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
 import { Text } from '../controller/protocol/text.ts'
 import { MediaConfig } from './media-schema.ts'
@@ -72,6 +73,48 @@ const FileMember = Type.Object(
   strict,
 )
 
+/** A folder of firmware-bridge/drivers, and one of the models in it. */
+const DriverName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' })
+/** How a device or system is reached: firmware-bridge/transports/address.ts says what can stand here. */
+const reached = {
+  driver: DriverName,
+  model: DriverName,
+  address: Type.String({ minLength: 1, maxLength: 200 }),
+  /** A file with its password; a relative path lies in the data folder. */
+  secretFile: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  /** The driver's own, as its README says. */
+  options: Type.Optional(Type.Object({})),
+}
+
+/** A camera, display, mixer, switcher, lamp, reader or panel. Several may share an address. */
+export const RoomDevice = Type.Object(
+  {
+    id: DeviceId,
+    kind: RoomDeviceKind,
+    bridge: DeviceId,
+    ...reached,
+    /** Which one it is on a shared address, as its driver's README says. */
+    place: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    /** How it should be while nothing else is said; its kind's aim in controller/protocol. */
+    aim: Type.Optional(Type.Object({})),
+  },
+  strict,
+)
+export type RoomDevice = Type.Static<typeof RoomDevice>
+
+/** Another maker's discussion system as consoles: seat → its unit's number there. */
+export const ConsoleSystem = Type.Object(
+  {
+    id: DeviceId,
+    ...reached,
+    seats: Type.Record(SeatId, Type.String({ minLength: 1, maxLength: 40 }), {
+      minProperties: 1,
+      maxProperties: 2000,
+    }),
+  },
+  strict,
+)
+
 export const ChamberFile = Type.Object(
   {
     id: DeviceId,
@@ -131,6 +174,7 @@ export const ChamberFile = Type.Object(
           id: DeviceId,
           lines: Type.Array(SerialLine, { maxItems: 64 }),
           pads: Type.Optional(Type.Array(Pad, { maxItems: 64 })),
+          systems: Type.Optional(Type.Array(ConsoleSystem, { maxItems: 16 })),
         },
         strict,
       ),
@@ -138,6 +182,8 @@ export const ChamberFile = Type.Object(
     ),
     /** Seats whose console has its own network and speaks MQTT itself. */
     networkConsoles: Type.Array(SeatId, { maxItems: 2000 }),
+    /** Devices beside consoles, each on one of the bridges. */
+    devices: Type.Optional(Type.Array(RoomDevice, { maxItems: 500 })),
     displays: Type.Array(Type.Object({ id: DeviceId, name: Text }, strict), { maxItems: 100 }),
     /** Sittings to schedule at the first start. */
     sittings: Type.Array(

@@ -3,7 +3,10 @@ import { accessFor } from './access.ts'
 
 const access = accessFor({
   consoles: ['console-1', 'console-10'],
-  bridges: [{ id: 'bridge-1', consoles: ['console-2'] }],
+  bridges: [
+    { id: 'bridge-1', consoles: ['console-2'], devices: [{ kind: 'camera', id: 'camera-1' }] },
+    { id: 'bridge-2', consoles: [], devices: [{ kind: 'camera', id: 'camera-2' }] },
+  ],
 })
 const topic = (tail: string) => `chamber/v1/${tail}`
 
@@ -23,7 +26,8 @@ describe('a console', () => {
   })
 
   it('hears its own desired state and nothing else', () => {
-    expect(access.maySubscribe('console-1', topic('console/console-1/desired'))).toBe(true)
+    for (const leaf of ['desired', 'order'])
+      expect(access.maySubscribe('console-1', topic(`console/console-1/${leaf}`))).toBe(true)
     for (const filter of [
       topic('console/console-10/desired'),
       topic('console/+/desired'),
@@ -44,6 +48,17 @@ describe('a bridge', () => {
     expect(access.maySubscribe('bridge-1', topic('console/console-2/desired'))).toBe(true)
     expect(access.mayPublish('bridge-1', topic('console/console-1/event'))).toBe(false)
     expect(access.maySubscribe('bridge-1', topic('console/+/desired'))).toBe(false)
+  })
+
+  it('speaks and hears for its own devices, and for no other bridge’s', () => {
+    for (const leaf of ['event', 'reported', 'online'])
+      expect(access.mayPublish('bridge-1', topic(`camera/camera-1/${leaf}`))).toBe(true)
+    for (const leaf of ['desired', 'order'])
+      expect(access.maySubscribe('bridge-1', topic(`camera/camera-1/${leaf}`))).toBe(true)
+    expect(access.mayPublish('bridge-1', topic('camera/camera-1/order'))).toBe(false)
+    expect(access.mayPublish('bridge-1', topic('camera/camera-2/reported'))).toBe(false)
+    expect(access.mayPublish('bridge-1', topic('display/camera-1/reported'))).toBe(false)
+    expect(access.maySubscribe('bridge-1', topic('camera/camera-2/desired'))).toBe(false)
   })
 
   it('leaves its consoles no connection of their own', () => {

@@ -5,7 +5,12 @@ import { TOPIC_ROOT, topicOf, type DeviceKind, type TopicLeaf } from '../../prot
 /** Who may connect to the broker. A console on a bridge's cable has no connection of its own. */
 export interface Principals {
   consoles: readonly ConsoleId[]
-  bridges: readonly { id: DeviceId; consoles: readonly ConsoleId[] }[]
+  bridges: readonly {
+    id: DeviceId
+    consoles: readonly ConsoleId[]
+    /** Devices beside consoles that it has drivers for. */
+    devices?: readonly { kind: DeviceKind; id: DeviceId }[]
+  }[]
 }
 
 /** Who may say and hear what. Pure; the same rules are written out for Mosquitto. */
@@ -24,11 +29,12 @@ export interface DeviceTopics {
 }
 
 const UP: readonly TopicLeaf[] = ['event', 'reported', 'online']
+const DOWN: readonly TopicLeaf[] = ['desired', 'order']
 const NOTHING: DeviceTopics = { publish: new Set(), subscribe: new Set() }
 
 /**
- * A device speaks below its own id and hears its own `desired`; a bridge also does so for the
- * consoles on its cables. Wildcards are the controller's alone: a device's filters are compared
+ * A device speaks below its own id and hears its own `desired` and `order`; a bridge also does so for
+ * the consoles and other devices on its cables. Wildcards are the controller's alone: a device's filters are compared
  * with whole topics. Throws where two users would have one name.
  */
 export function accessFor(principals: Principals): Access {
@@ -39,9 +45,10 @@ export function accessFor(principals: Principals): Access {
     devices.set(user, topics)
   }
   for (const id of principals.consoles) add(id, topicsOfDevices([['console', id]]))
-  for (const { id, consoles } of principals.bridges) {
+  for (const { id, consoles, devices: others = [] } of principals.bridges) {
     const onCable = consoles.map((console) => ['console', console] as const)
-    add(id, topicsOfDevices([['bridge', id], ...onCable]))
+    const beside = others.map((device) => [device.kind, device.id] as const)
+    add(id, topicsOfDevices([['bridge', id], ...onCable, ...beside]))
   }
 
   const topicsFor = (user: string) => devices.get(user) ?? NOTHING
@@ -62,6 +69,8 @@ export function accessFor(principals: Principals): Access {
 function topicsOfDevices(devices: (readonly [DeviceKind, DeviceId])[]): DeviceTopics {
   return {
     publish: new Set(devices.flatMap(([kind, id]) => UP.map((leaf) => topicOf(kind, id, leaf)))),
-    subscribe: new Set(devices.map(([kind, id]) => topicOf(kind, id, 'desired'))),
+    subscribe: new Set(
+      devices.flatMap(([kind, id]) => DOWN.map((leaf) => topicOf(kind, id, leaf))),
+    ),
   }
 }
