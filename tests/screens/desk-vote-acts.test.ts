@@ -314,7 +314,9 @@ describe('a secret vote', () => {
     expect(await serious(page)).toEqual([])
 
     const { ballot } = deskOf(VOTE_STATES.box()).desk
-    served.patch('desk', [[['ballot'], ballot]])
+    const seal = { keys: ['B'.repeat(43), key], box: 'C'.repeat(43) }
+    const secret = { officers: ['somchai', 'wipha'], seal }
+    served.patch('desk', [[['ballot'], { ...ballot, secret }]])
     served.replies['POST /api/secret-votes/b1/half'] = { ballot: 'b1', waitingFor: 'somchai' }
     await page.keyboard.press('q', { delay: 400 })
     const kept = () => page.evaluate(() => sessionStorage.getItem('sapha.officer-half'))

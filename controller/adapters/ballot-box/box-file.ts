@@ -60,7 +60,11 @@ export class BoxFile {
     })
     if (file === null) return null
     const { size } = await file.stat()
-    if (size === HEADER_BYTES + places * SLOT_BYTES) return new BoxFile(path, file, places)
+    if (size === HEADER_BYTES + places * SLOT_BYTES) {
+      // A process that was killed between writing and this has left the time of its last write.
+      await file.utimes(0, 0)
+      return new BoxFile(path, file, places)
+    }
     await file.close()
     throw new BallotBoxError(
       'box-damaged',
