@@ -17,6 +17,7 @@ import { openSecrets, type Secrets } from './adapters/secrets/secrets.ts'
 import { witnessTarget } from './adapters/witness/targets.ts'
 import { Witness } from './adapters/witness/witness.ts'
 import { BallotClock } from './engine/ballot-clock.ts'
+import { FloorClock } from './engine/floor-clock.ts'
 import { BallotWatch } from './engine/ballot-watch.ts'
 import { ChamberEngine } from './engine/engine.ts'
 import { EvidenceBook } from './engine/evidence-book.ts'
@@ -177,6 +178,9 @@ async function openRecord({
   const ballots = new BallotClock({ engine, clock, scheduler })
   ballots.start()
   onStop(() => ballots.stop())
+  const floor = new FloorClock({ engine, clock, scheduler })
+  floor.start()
+  onStop(() => floor.stop())
   room.start()
   onStop(() => room.stop())
   const watch = new BallotWatch({ engine, room, clock, scheduler })

@@ -23,7 +23,11 @@ export function mayCommand(by: Actor, command: Command, state: ChamberState): bo
   }
 }
 
-const isPress = (command: Command) => command.type === 'PressKey' || command.type === 'PresentCard'
+const isPress = (command: Command) =>
+  command.type === 'PressKey' ||
+  command.type === 'ReleaseKey' ||
+  command.type === 'HearVoice' ||
+  command.type === 'PresentCard'
 
 /** What only the ballot box can know: a vote lies in it, so many were in it. */
 const isOfBox = ({ type }: Command) =>
@@ -42,6 +46,8 @@ const deskMay = (command: Command) =>
   command.type !== 'GiveCastingVote' &&
   command.type !== 'EnterLobby' &&
   command.type !== 'SealBallot' &&
+  command.type !== 'WarnSpeaker' &&
+  command.type !== 'CallTime' &&
   !isOfBox(command) &&
   command.type !== 'ChangeSigningKey' &&
   command.type !== 'ConfigureChamber'
@@ -101,6 +107,8 @@ function systemMay(command: Command): boolean {
     case 'CountSecretBallot':
     case 'FinishClosing':
     case 'SealBallot':
+    case 'WarnSpeaker':
+    case 'CallTime':
     case 'ChangeSigningKey':
       return true
     case 'SwitchMicrophone':

@@ -18,6 +18,10 @@ export function chairMay(seat: SeatId, command: Command, state: ChamberState): b
     case 'GrantFloor':
     case 'RevokeFloor':
     case 'ExtendSpeech':
+    case 'PauseSpeech':
+    case 'ResumeSpeech':
+    case 'SwitchPriority':
+    case 'HoldFloor':
     case 'MuteAll':
     case 'RingBell':
     case 'StartPresenceCheck':

@@ -12,6 +12,9 @@ export interface ChamberIndex {
   readonly consoleOfSeat: ReadonlyMap<SeatId, ConsoleId>
   /** Whose own seat it is. */
   readonly ownerOfSeat: ReadonlyMap<SeatId, MemberId>
+  /** The microphone of a seat that shares one; none for a seat with its own. */
+  readonly sharedMicrophone: ReadonlyMap<SeatId, string>
+  readonly seatsOfMicrophone: ReadonlyMap<string, readonly SeatId[]>
   readonly memberOfCard: ReadonlyMap<string, MemberId>
   /** How many persons of class 'member' there are: the existing members of every rule. */
   readonly existing: number
@@ -24,6 +27,7 @@ export interface ChamberIndex {
 /** The look-ups of this chamber; all empty for null. */
 export function indexOf(chamber: Chamber | null): ChamberIndex {
   const members = chamber?.members ?? []
+  const shared = chamber?.microphones ?? []
   const groups = byId(chamber?.groups ?? [])
   const tags = new Map(
     members.map((member) => [member.id, tagsOf(member, groups.get(member.group ?? ''))]),
@@ -38,6 +42,10 @@ export function indexOf(chamber: Chamber | null): ChamberIndex {
     ownerOfSeat: new Map(
       members.flatMap((member) => (member.seat === null ? [] : [[member.seat, member.id]])),
     ),
+    sharedMicrophone: new Map(
+      shared.flatMap(({ id, seats }) => seats.map((seat) => [seat, id] as const)),
+    ),
+    seatsOfMicrophone: new Map(shared.map(({ id, seats }) => [id, seats])),
     memberOfCard: new Map(
       members.flatMap((member) => (member.card === null ? [] : [[member.card, member.id]])),
     ),

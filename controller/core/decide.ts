@@ -7,7 +7,7 @@ import { refuse, type Decision } from './decision.ts'
 import { decideEvidence } from './evidence/decide.ts'
 import { flagged } from './evidence/detect.ts'
 import { decideFault } from './fault.ts'
-import { decideFloor } from './floor.ts'
+import { decideFloor } from './floor/decide.ts'
 import { decideLobby } from './lobby.ts'
 import { decidePrepared } from './prepared.ts'
 import { decidePresence } from './presence-check.ts'
@@ -73,7 +73,17 @@ function decideInChamber(
     case 'SwitchMicrophone':
     case 'MuteAll':
     case 'ExtendSpeech':
-      return decideFloor(state, command, by)
+    case 'PauseSpeech':
+    case 'ResumeSpeech':
+    case 'SwitchPriority':
+    case 'HoldFloor':
+    case 'SetFloorMode':
+    case 'OverrideMicrophone':
+    case 'RegisterSpeakers':
+    case 'SetQuota':
+    case 'WarnSpeaker':
+    case 'CallTime':
+      return decideFloor(state, command, by, at)
     case 'RingBell':
     case 'StartPresenceCheck':
     case 'DeclarePresence':
@@ -118,7 +128,9 @@ function decideInChamber(
     case 'UnlockMember':
       return decideEvidence(state, command, by)
     case 'PressKey':
+    case 'ReleaseKey':
+    case 'HearVoice':
     case 'PresentCard':
-      return decidePress(state, command, by, sentAt)
+      return decidePress(state, command, by, at, sentAt)
   }
 }

@@ -3,11 +3,20 @@ import type { Happened } from '../protocol/event-versions.ts'
 import type { ConsoleId, MemberId, SeatId } from '../protocol/ids.ts'
 import { mayCast } from './ballot/casting.ts'
 import { isEntitled } from './electorate.ts'
+import type { Floor } from './floor/floor.ts'
+import {
+  isMicrophoneOpen,
+  microphoneAt,
+  microphoneIsOpen,
+  openSpeakers,
+  seatsAt,
+  speakerOf,
+} from './floor/microphones.ts'
 import { runningCheck } from './presence-check.ts'
 import { remembered } from './remembered.ts'
 import { sealOf } from './secret/standing.ts'
-import { hasChair, isCounted, seatOf, speakerOf } from './standing.ts'
-import type { Ballot, ChamberState, Floor } from './state.ts'
+import { isCounted, seatOf } from './standing.ts'
+import type { Ballot, ChamberState } from './state.ts'
 
 const IDLE: ConsoleAim = {
   microphone: 'closed',
@@ -26,17 +35,38 @@ export function consoleAim(state: ChamberState, console: ConsoleId): ConsoleAim 
 /** The same for a seat, whether it has a console or only a touch screen. */
 export function seatAim(state: ChamberState, seat: SeatId): ConsoleAim {
   const member = state.roll.seats.get(seat)
-  if (member === undefined) return IDLE
-  const open = microphoneIsOpen(state, member)
+  const open = isOpenAt(state, seat)
+  const heard = isHeardAt(state, seat, member)
+  if (member === undefined)
+    return open || heard
+      ? { ...IDLE, microphone: open ? 'open' : 'closed', talk: heard ? 'on-air' : 'off' }
+      : IDLE
   const place = placeInQueue(state.floor, member)
+  const time = speakerOf(state, member)?.time ?? 'running'
   return {
     microphone: open ? 'open' : 'closed',
-    talk: open ? 'on-air' : lampWhileAsking(place),
+    talk: heard ? 'on-air' : lampWhileAsking(place),
     place,
     present: presenceLamp(state, member),
+    ...(time === 'running' ? {} : { time }),
     ballot: ballotAim(state, member),
   }
 }
+
+/** Of a microphone that several seats share, the cable is that of the first seat's console. */
+function isOpenAt(state: ChamberState, seat: SeatId): boolean {
+  const microphone = microphoneAt(state.index, seat)
+  return seatsAt(state.index, microphone)[0] === seat && isMicrophoneOpen(state, microphone)
+}
+
+/** Whoever sits here is heard; or the microphone is open for nobody, and whoever sits here must know. */
+function isHeardAt(state: ChamberState, seat: SeatId, member: MemberId | undefined): boolean {
+  if (member !== undefined && microphoneIsOpen(state, member)) return true
+  return isForcedOpen(state, microphoneAt(state.index, seat))
+}
+
+const isForcedOpen = ({ floor }: ChamberState, microphone: string): boolean =>
+  floor.forcedOpen.includes(microphone)
 
 /** Signed in; while presence is checked, whether it was declared: a dark lamp asks for the key. */
 function presenceLamp(state: ChamberState, member: MemberId): boolean {
@@ -61,11 +91,6 @@ function places(queue: Floor['queue']): ReadonlyMap<MemberId, number> {
   known.set(queue, computed)
   return computed
 }
-
-export const microphoneIsOpen = (state: ChamberState, member: MemberId): boolean =>
-  hasChair(state, member)
-    ? state.floor.chairMicrophones.includes(member)
-    : speakerOf(state, member)?.microphone === true
 
 function ballotAim(state: ChamberState, member: MemberId): ConsoleAim['ballot'] {
   const { ballot } = state
@@ -100,19 +125,25 @@ export function changedConsoles(
 ): Set<ConsoleId> {
   if (events.some(concernsAll)) return new Set(after.index.consoles.keys())
   const seats = new Set<SeatId>()
+  // Who stops and who starts may share a microphone.
+  const addSeat = (seat: SeatId) => {
+    for (const near of seatsAt(after.index, microphoneAt(after.index, seat))) seats.add(near)
+  }
   const addMember = (member: MemberId) => {
     const seat = seatOf(after, member)
-    if (seat !== null) seats.add(seat)
+    if (seat !== null) addSeat(seat)
   }
   for (const event of events) {
     if (concernsOne(event)) addMember(event.data.member)
     if (event.type === 'MemberSignedIn' || event.type === 'MemberLeft')
-      if (event.data.place.kind === 'seat') seats.add(event.data.place.seat)
+      if (event.data.place.kind === 'seat') addSeat(event.data.place.seat)
   }
   // Whoever was called before is so no more.
   const wasCalled = before.ballot?.call?.called ?? null
   if (wasCalled !== null) addMember(wasCalled)
   for (const member of movedOnFloor(before.floor, after.floor)) addMember(member)
+  for (const microphone of overridden(before.floor, after.floor))
+    for (const seat of seatsAt(after.index, microphone)) seats.add(seat)
   return new Set([...seats].flatMap((seat) => after.index.consoleOfSeat.get(seat) ?? []))
 }
 
@@ -155,10 +186,17 @@ function* movedOnFloor(before: Floor, after: Floor): Generator<MemberId> {
   if (before.queue !== after.queue)
     for (const { member } of [...before.queue, ...after.queue])
       if (placeInQueue(before, member) !== placeInQueue(after, member)) yield member
-  if (before.speakers !== after.speakers)
+  if (before.speakers !== after.speakers || before.priority !== after.priority)
     for (const { member } of [...before.speakers, ...after.speakers]) yield member
   if (before.chairMicrophones !== after.chairMicrophones)
     yield* [...before.chairMicrophones, ...after.chairMicrophones]
+}
+
+/** Microphones a technician took in hand or let go. */
+function* overridden(before: Floor, after: Floor): Generator<string> {
+  if (before.forcedOpen !== after.forcedOpen) yield* [...before.forcedOpen, ...after.forcedOpen]
+  if (before.forcedClosed !== after.forcedClosed)
+    yield* [...before.forcedClosed.keys(), ...after.forcedClosed.keys()]
 }
 
 /** Remote persons who may have media at all. The same set as long as the roll is the same. */
@@ -175,8 +213,7 @@ const admitted = remembered(
 /** Remote persons who are heard in the hall: admitted, with the floor, microphone on. */
 export function heardMembers(state: ChamberState): ReadonlySet<MemberId> {
   const afar = admittedMembers(state)
-  const open = state.floor.speakers.filter(
-    ({ member, microphone }) => microphone && afar.has(member),
-  )
+  if (state.floor.priority !== null) return new Set()
+  const open = openSpeakers(state.floor).filter(({ member }) => afar.has(member))
   return new Set(open.map(({ member }) => member))
 }

@@ -2,7 +2,7 @@ import type { Happened } from '../protocol/event-versions.ts'
 import { evolveChamber } from './chamber.ts'
 import { evolveBallot } from './ballot/evolve.ts'
 import { watchAfter } from './evidence/watch.ts'
-import { evolveFloor } from './evolve-floor.ts'
+import { evolveFloor } from './floor/evolve.ts'
 import { evolveFault } from './fault.ts'
 import { evolveLobby } from './lobby.ts'
 import { withLine } from './log.ts'
@@ -51,6 +51,18 @@ function sliceAfter(state: ChamberState, event: Happened): ChamberState {
     case 'FloorEnded':
     case 'MicrophoneSwitched':
     case 'SpeechExtended':
+    case 'SpeechPaused':
+    case 'SpeechResumed':
+    case 'SpeechInterrupted':
+    case 'SpeechContinued':
+    case 'PrioritySwitched':
+    case 'FloorHeld':
+    case 'FloorModeSet':
+    case 'MicrophoneOverridden':
+    case 'SpeakersRegistered':
+    case 'QuotaSet':
+    case 'SpeakerWarned':
+    case 'TimeCalled':
       return evolveFloor(state, event)
     case 'BellRung':
     case 'PresenceCheckStarted':

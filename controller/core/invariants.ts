@@ -2,15 +2,10 @@ import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId } from '../protocol/ids.ts'
 import { ballotHolds, ballotsHold, voteHolds } from './ballot/invariants.ts'
 import { isRunning } from './ballot/standing.ts'
+import { clocksHold, floorHolds, floorHoldsDeep, microphonesHold } from './floor/invariants.ts'
+import { requestOf, speakerOf } from './floor/microphones.ts'
 import { checkHolds, runningCheck } from './presence-check.ts'
-import {
-  hasChair,
-  isCounted,
-  openFloorMicrophones,
-  requestOf,
-  seatOf,
-  speakerOf,
-} from './standing.ts'
+import { hasChair, isCounted, seatOf } from './standing.ts'
 import type { ChamberState } from './state.ts'
 
 /**
@@ -30,7 +25,20 @@ export function violated(state: ChamberState, event: Happened): string | null {
     case 'FloorGranted':
     case 'FloorEnded':
     case 'MicrophoneSwitched':
-      return microphonesHold(state) ?? personHolds(state, event.data.member)
+    case 'SpeechExtended':
+    case 'SpeechPaused':
+    case 'SpeechResumed':
+    case 'SpeechInterrupted':
+    case 'SpeechContinued':
+    case 'SpeakerWarned':
+    case 'TimeCalled':
+      return floorHolds(state, event.data.member) ?? personHolds(state, event.data.member)
+    case 'PrioritySwitched':
+    case 'FloorModeSet':
+    case 'MicrophoneOverridden':
+    case 'QuotaSet':
+    case 'AgendaItemStarted':
+      return microphonesHold(state) ?? clocksHold(state)
     case 'VoteCast':
     case 'SecretVoteCast':
       return voteHolds(state, event.data.member)
@@ -88,18 +96,9 @@ function personHolds(state: ChamberState, member: MemberId): string | null {
 const hasMicrophone = (state: ChamberState, member: MemberId): boolean =>
   state.floor.chairMicrophones.includes(member)
 
-function microphonesHold(state: ChamberState): string | null {
-  const open = openFloorMicrophones(state)
-  const most = state.chamber?.policy.openMicrophones ?? 0
-  if (open > most) return `${open} floor microphones are open of ${most}`
-  const stray = state.floor.chairMicrophones.find((member) => !hasChair(state, member))
-  if (stray !== undefined) return `${stray} has a microphone without floor or chair seat`
-  const { queueLimit } = state.chamber?.policy ?? { queueLimit: 0 }
-  return state.floor.queue.length > queueLimit ? 'the queue is longer than its limit' : null
-}
-
 function silenceHolds({ floor }: ChamberState): string | null {
-  return floor.speakers.length > 0 || floor.chairMicrophones.length > 0
+  const { speakers, chairMicrophones, forcedOpen, priority } = floor
+  return speakers.length + chairMicrophones.length + forcedOpen.length > 0 || priority !== null
     ? 'a microphone is open in a sitting that is not'
     : null
 }
@@ -109,7 +108,7 @@ export function violatedDeep(state: ChamberState): string | null {
   const { roll, floor, lobby, ballot, pastBallots } = state
   const doubles =
     twice('queue', floor.queue) ?? twice('floor', floor.speakers) ?? twice('lobby', lobby.waiting)
-  const broken = doubles ?? rollHolds(state) ?? countsHold(state) ?? microphonesHold(state)
+  const broken = doubles ?? rollHolds(state) ?? countsHold(state) ?? floorHoldsDeep(state)
   if (broken !== null) return broken
   for (const [seat, member] of roll.seats)
     if (seatOf(state, member) !== seat) return `seat ${seat} holds ${member}, who is not there`

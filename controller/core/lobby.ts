@@ -2,6 +2,7 @@ import type { Command } from '../protocol/commands.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
+import { listedOnArrival } from './floor/list.ts'
 import { leave } from './roll.ts'
 import { isAdmitted, isWaiting, whyLocked, whyNoAttendance } from './standing.ts'
 import type { ChamberState, Lobby } from './state.ts'
@@ -31,6 +32,7 @@ export function decideLobby(state: ChamberState, command: LobbyCommand): Decisio
         decided(
           { type: 'PersonAdmitted', data: { member } },
           { type: 'MemberSignedIn', data: { member, place: { kind: 'remote' }, card: null } },
+          ...listedOnArrival(state, member),
         )
       )
     case 'RefusePerson':

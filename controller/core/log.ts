@@ -30,7 +30,15 @@ function noteOf(event: Happened): string {
     case 'FloorEnded':
       return event.data.by
     case 'MicrophoneSwitched':
+    case 'PrioritySwitched':
+    case 'FloorHeld':
       return event.data.on ? 'on' : 'off'
+    case 'FloorModeSet':
+      return event.data.mode
+    case 'MicrophoneOverridden':
+      return `${event.data.microphone} ${event.data.to}`
+    case 'SpeakersRegistered':
+      return String(event.data.speakers.length)
     case 'BallotOpened':
       return event.data.rule.id
     case 'PresenceCheckEnded':

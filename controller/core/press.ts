@@ -1,22 +1,29 @@
 import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
+import type { HeldKey } from '../protocol/device-messages.ts'
 import type { BallotId, Instant, MemberId, SeatId } from '../protocol/ids.ts'
 import { castingVote, mayCast } from './ballot/casting.ts'
 import { castVote } from './ballot/cast.ts'
 import { decided, refuse, type Decision } from './decision.ts'
-import { endSpeech, requestFloor, switchMicrophone, withdraw } from './floor.ts'
+import { switchPriority } from './floor/interrupt.ts'
+import { hearVoice, pressTalk, releaseTalk } from './floor/keys.ts'
+import { switchMicrophone } from './floor/switch.ts'
 import { declarePresence, runningCheck } from './presence-check.ts'
 import { signIn, signOut } from './roll.ts'
-import { hasChair, requestOf, speakerOf } from './standing.ts'
+import { hasChair } from './standing.ts'
 import type { ChamberState } from './state.ts'
 
-type PressCommand = Extract<Command, { type: 'PressKey' | 'PresentCard' }>
+type PressCommand = Extract<
+  Command,
+  { type: 'PressKey' | 'ReleaseKey' | 'HearVoice' | 'PresentCard' }
+>
 
 /** What a key or a card at a console means now. */
 export function decidePress(
   state: ChamberState,
   command: PressCommand,
   by: Actor,
+  at: Instant,
   sentAt: Instant,
 ): Decision {
   const seat = state.index.consoles.get(command.console)?.seat
@@ -24,9 +31,13 @@ export function decidePress(
     return refuse('unknown-console', `There is no console ${command.console} in this chamber.`)
   if (command.type === 'PresentCard') return presentCard(state, command, seat)
   const member = state.roll.seats.get(seat)
-  if (command.key === 'present') return pressPresent(state, seat, member)
+  if (command.type === 'PressKey' && command.key === 'present')
+    return pressPresent(state, seat, member)
   if (member === undefined) return refuse('seat-empty', `Nobody is signed in at ${seat}.`)
-  if (command.key === 'talk') return pressTalk(state, member, by)
+  if (command.type === 'ReleaseKey') return release(state, member, command.key, by)
+  if (command.type === 'HearVoice') return hearVoice(state, member, command.on, at)
+  if (command.key === 'talk' || command.key === 'priority')
+    return pressHeld(state, member, command, by, at)
   const number = Number(command.key.slice('choice-'.length))
   return pressChoice(state, { member, number, shown: command.ballot }, by, sentAt)
 }
@@ -70,14 +81,31 @@ function declaredBySigningIn(state: ChamberState, member: MemberId, seat: SeatId
   return decided(...arrival.events, { type: 'PresenceDeclared', data: { check: check.id, member } })
 }
 
-/** One key, as the member sees it: ask, take it back, or stop speaking; the chair just switches. */
-function pressTalk(state: ChamberState, member: MemberId, by: Actor): Decision {
-  if (hasChair(state, member))
-    return switchMicrophone(state, member, !state.floor.chairMicrophones.includes(member), by)
-  if (speakerOf(state, member) !== undefined) return endSpeech(state, member, by)
-  if (requestOf(state, member) !== undefined) return withdraw(state, member)
-  return requestFloor(state, member, 'speak')
+/** A key that went down and means something while it is: `releases` tells whether it comes up again. */
+function pressHeld(
+  state: ChamberState,
+  member: MemberId,
+  { key, releases }: Extract<Command, { type: 'PressKey' }>,
+  by: Actor,
+  at: Instant,
+): Decision {
+  if (key === 'priority') {
+    const on = releases === true || state.floor.priority === null
+    return hasChair(state, member) ? switchPriority(state, on, by) : notTheChair(member)
+  }
+  return hasChair(state, member)
+    ? switchMicrophone(state, member, !state.floor.chairMicrophones.includes(member), by, at)
+    : pressTalk(state, member, by, releases === true, at)
 }
+
+/** A chair seat's talk key switches when it goes down, and its coming up says nothing. */
+function release(state: ChamberState, member: MemberId, key: HeldKey, by: Actor): Decision {
+  if (key === 'talk') return releaseTalk(state, member)
+  return hasChair(state, member) ? switchPriority(state, false, by) : notTheChair(member)
+}
+
+const notTheChair = (member: MemberId) =>
+  refuse('not-the-chair', `${member} sits at no chair seat and has no priority.`)
 
 /** `shown` is the ballot the console displayed: a late press never counts in the next vote. */
 function pressChoice(

@@ -3,7 +3,8 @@ import type { ChamberEvent } from '../protocol/events.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import type { MemberId, SeatId } from '../protocol/ids.ts'
 import { decided, refuse, type Decision } from './decision.ts'
-import { leaveFloor } from './floor.ts'
+import { listedOnArrival } from './floor/list.ts'
+import { leaveFloor } from './floor/switch.ts'
 import { withoutPresence } from './presence-check.ts'
 import { isWaiting, whyLocked, whyNoAttendance } from './standing.ts'
 import type { ChamberState } from './state.ts'
@@ -42,9 +43,11 @@ export function signIn(
     type: 'MemberSignedIn',
     data: { member, place: { kind: 'seat', seat }, card },
   }
+  const isChair = state.index.seats.get(seat)?.kind === 'chair'
+  const listed = isChair ? [] : listedOnArrival(state, member)
   return isWaiting(state, member)
-    ? decided({ type: 'LobbyLeft', data: { member } }, arrived)
-    : decided(arrived)
+    ? decided({ type: 'LobbyLeft', data: { member } }, arrived, ...listed)
+    : decided(arrived, ...listed)
 }
 
 export function signOut(state: ChamberState, member: MemberId): Decision {

@@ -4,9 +4,12 @@ import type { ItemId } from '../protocol/ids.ts'
 import type { Happened } from '../protocol/event-versions.ts'
 import { isRunning } from './ballot/standing.ts'
 import { decided, refuse, type Decision } from './decision.ts'
-import { silence } from './floor.ts'
+import { EMPTY_FLOOR } from './floor/floor.ts'
+import { listedAgain, replaced } from './floor/list.ts'
+import { silence } from './floor/switch.ts'
+import { countedUp } from './floor/time.ts'
 import { whyNotOpen } from './standing.ts'
-import { EMPTY_FLOOR, EMPTY_LOBBY, EMPTY_ROLL, type ChamberState, type Sitting } from './state.ts'
+import { EMPTY_LOBBY, EMPTY_ROLL, type ChamberState, type Sitting } from './state.ts'
 
 type SittingCommand = Extract<
   Command,
@@ -95,7 +98,7 @@ function resume(state: ChamberState): Decision {
   if (sitting === null) return refuse('no-sitting', 'There is no sitting.')
   if (sitting.state !== 'suspended')
     return refuse('sitting-not-suspended', 'The sitting is not suspended.')
-  return decided({ type: 'SittingResumed', data: { sitting: sitting.id } })
+  return decided({ type: 'SittingResumed', data: { sitting: sitting.id } }, ...listedAgain(state))
 }
 
 function startItem(state: ChamberState, item: ItemId): Decision {
@@ -107,7 +110,10 @@ function startItem(state: ChamberState, item: ItemId): Decision {
     return refuse('nothing-to-change', `Item ${item} is already being dealt with.`)
   if (isRunning(state.ballot))
     return refuse('ballot-still-open', 'A vote is running: it belongs to the present item.')
-  return decided({ type: 'AgendaItemStarted', data: { item } })
+  return decided(
+    { type: 'AgendaItemStarted', data: { item } },
+    ...replaced(state, state.floor.lists.get(item) ?? [], item),
+  )
 }
 
 const usedSitting = (sitting: string) => `sitting ${sitting}`
@@ -134,10 +140,14 @@ export function evolveSitting(state: ChamberState, event: SittingEvent): Chamber
         presenceCheck: null,
       }
     case 'AgendaItemStarted':
-      return withSitting(state, {
-        item: event.data.item,
-        started: new Map(state.sitting?.started).set(event.data.item, at),
-      })
+      // Time spoken so far belongs to the item before.
+      return withSitting(
+        { ...state, floor: countedUp(state, at) },
+        {
+          item: event.data.item,
+          started: new Map(state.sitting?.started).set(event.data.item, at),
+        },
+      )
   }
 }
 

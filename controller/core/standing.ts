@@ -1,6 +1,6 @@
 import type { MemberId, SeatId } from '../protocol/ids.ts'
 import { refuse, type Refused } from './decision.ts'
-import type { ChamberState, FloorRequest, Speaker } from './state.ts'
+import type { ChamberState } from './state.ts'
 
 /** Why nobody can come in now: people attend a sitting, from its schedule to its close. */
 export function whyNoAttendance(state: ChamberState): Refused | null {
@@ -32,7 +32,7 @@ export const whyLocked = (state: ChamberState, member: MemberId): Refused | null
     : null
 
 /** Where this person sits now; null for somebody remote or absent. */
-export function seatOf(state: ChamberState, member: MemberId): SeatId | null {
+export function seatOf(state: Pick<ChamberState, 'roll'>, member: MemberId): SeatId | null {
   const place = state.roll.persons.get(member)?.place
   return place?.kind === 'seat' ? place.seat : null
 }
@@ -55,17 +55,8 @@ export const isWaiting = (state: ChamberState, member: MemberId): boolean =>
 export const isAdmitted = (state: ChamberState, member: MemberId): boolean =>
   state.roll.persons.get(member)?.place.kind === 'remote'
 
-export const speakerOf = (state: ChamberState, member: MemberId): Speaker | undefined =>
-  state.floor.speakers.find((speaker) => speaker.member === member)
-
-export const requestOf = (state: ChamberState, member: MemberId): FloorRequest | undefined =>
-  state.floor.queue.find((request) => request.member === member)
-
 /** Whether this person sits in a chair seat now, whose microphone is outside the number N. */
-export function hasChair(state: ChamberState, member: MemberId): boolean {
+export function hasChair(state: Pick<ChamberState, 'roll' | 'index'>, member: MemberId): boolean {
   const seat = seatOf(state, member)
   return seat !== null && state.index.seats.get(seat)?.kind === 'chair'
 }
-
-export const openFloorMicrophones = (state: ChamberState): number =>
-  state.floor.speakers.filter((speaker) => speaker.microphone).length

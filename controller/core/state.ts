@@ -1,11 +1,5 @@
 import type { Chamber, ChoiceId, Rule } from '../protocol/chamber.ts'
-import type {
-  AgendaItem,
-  DeviceCheck,
-  FaultSource,
-  Place,
-  RequestKind,
-} from '../protocol/commands.ts'
+import type { AgendaItem, DeviceCheck, FaultSource, Place } from '../protocol/commands.ts'
 import type {
   Arithmetic,
   BallotOrigin,
@@ -31,6 +25,7 @@ import type { BallotState, LogLineView, SittingState } from '../protocol/views.t
 import type { BallotSeal, RecordedKey } from '../protocol/witness.ts'
 import { indexOf, type ChamberIndex } from './chamber-index.ts'
 import { EMPTY_WATCH, type Watch } from './evidence/watch.ts'
+import { EMPTY_FLOOR, type Floor } from './floor/floor.ts'
 import { PersistentMap } from './persistent-map.ts'
 import type { PressWindows } from './press-window.ts'
 
@@ -62,32 +57,6 @@ export interface Roll {
   /** Persons of class 'member' only: what a quorum counts. */
   readonly membersInHall: number
   readonly membersRemote: number
-}
-
-export interface Speaker {
-  readonly member: MemberId
-  readonly kind: RequestKind
-  readonly since: Instant
-  /** When the time allotted ends; null: no limit. */
-  readonly until: Instant | null
-  readonly microphone: boolean
-  /** The desk closed the microphone: only the desk opens it again. */
-  readonly cut: boolean
-}
-
-export interface FloorRequest {
-  readonly member: MemberId
-  readonly kind: RequestKind
-  readonly askedAt: Instant
-}
-
-export interface Floor {
-  /** Who has the floor, in the order of the grants. */
-  readonly speakers: readonly Speaker[]
-  /** In the order everybody sees: points of order first, then by time asked. */
-  readonly queue: readonly FloorRequest[]
-  /** Members at chair seats whose microphone is open; outside the number of open microphones. */
-  readonly chairMicrophones: readonly MemberId[]
 }
 
 export interface Vote {
@@ -257,8 +226,6 @@ export const EMPTY_ROLL: Roll = {
   membersInHall: 0,
   membersRemote: 0,
 }
-
-export const EMPTY_FLOOR: Floor = { speakers: [], queue: [], chairMicrophones: [] }
 
 export const EMPTY_LOBBY: Lobby = {
   waiting: [],

@@ -198,14 +198,20 @@ export class LiveRoom implements DeviceHandlers, LivePort {
   }
 
   #commandOf(console: ConsoleId, event: Pressed): Command {
-    return event.type === 'press'
-      ? { type: 'PressKey', console, key: event.key, ballot: event.ballot }
-      : {
-          type: 'PresentCard',
-          console,
-          card: this.#recordedCard(event.card),
-          inserted: event.inserted,
-        }
+    switch (event.type) {
+      case 'press': {
+        const { key, ballot, releases } = event
+        return { type: 'PressKey', console, key, ballot, ...(releases && { releases }) }
+      }
+      case 'release':
+        return { type: 'ReleaseKey', console, key: event.key }
+      case 'voice':
+        return { type: 'HearVoice', console, on: event.on }
+      case 'card': {
+        const { card, inserted } = event
+        return { type: 'PresentCard', console, card: this.#recordedCard(card), inserted }
+      }
+    }
   }
 
   /** A chamber recorded before cards had marks knows their numbers, until its sitting is closed. */

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { RecordedCard } from './card.ts'
 import { FlagPolicy } from './flags.ts'
+import { FloorMode, MostOpen, Quota, RequestKind } from './floor-commands.ts'
 import { ConsoleId, DeviceId, GroupId, MemberId, SeatId } from './ids.ts'
 import { Fraction, Rule, Tag } from './rule.ts'
 import { Text } from './text.ts'
@@ -123,17 +124,60 @@ export const HoldCause = Type.Union([
 ])
 export type HoldCause = Type.Static<typeof HoldCause>
 
+const Ms = Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 })
+
+/** How the floor works here. What is left out is as docs/decisions/floor.md has it. */
+export const FloorPolicy = Type.Object(
+  {
+    /** In which mode a sitting begins; 'request' where not said. */
+    mode: Type.Optional(FloorMode),
+    /** Time of one speech of this kind, ms, in place of `speechMs`; 0: unlimited. */
+    times: Type.Optional(
+      Type.Object(
+        {
+          'point-of-order': Type.Optional(Ms),
+          reply: Type.Optional(Ms),
+          consultation: Type.Optional(Ms),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /** Kinds that go before all others, first first; points of order, then replies, where not said. */
+    first: Type.Optional(Type.Array(RequestKind, { maxItems: 4 })),
+    /** Kinds that interrupt whoever speaks; points of order where not said. */
+    interrupt: Type.Optional(Type.Array(RequestKind, { maxItems: 4 })),
+    /** How long before the end a speaker is warned, ms; 30 s where not said. */
+    warnMs: Type.Optional(Ms),
+    /** What follows when the time is up, beside the lamp that blinks; nothing where not said. */
+    atZero: Type.Optional(
+      Type.Union([Type.Literal('blink'), Type.Literal('mute'), Type.Literal('end')]),
+    ),
+    /** For each agenda item, unless the desk sets it otherwise. */
+    quotas: Type.Optional(Type.Array(Quota, { maxItems: 100 })),
+  },
+  { additionalProperties: false },
+)
+export type FloorPolicy = Type.Static<typeof FloorPolicy>
+
+/** One microphone for several seats; the cable is that of the first seat's console. */
+export const SharedMicrophone = Type.Object(
+  { id: DeviceId, seats: Type.Array(SeatId, { minItems: 2, maxItems: 4 }) },
+  { additionalProperties: false },
+)
+export type SharedMicrophone = Type.Static<typeof SharedMicrophone>
+
 export const Policy = Type.Object(
   {
     /** Off for plenary in the Thai set, on for committees (RULES R-table, note on remote voting). */
     remoteVoting: Type.Boolean(),
     /** How many floor microphones may be open at once; the chair's are outside this number. */
-    openMicrophones: Type.Integer({ minimum: 1, maximum: 25 }),
+    openMicrophones: MostOpen,
     /** Time of one speech, ms; 0 means unlimited. */
     speechMs: Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 }),
     /** Part of the existing members that must be present. */
     quorum: Fraction,
     queueLimit: Type.Integer({ minimum: 1, maximum: 500 }),
+    floor: Type.Optional(FloorPolicy),
     /**
      * How long after the close votes are awaited that were sent before it, ms; 0: not at all. Three
      * seconds are more than any link that can carry speech takes.
@@ -166,6 +210,8 @@ export const Chamber = Type.Object(
     members: Type.Array(Member, { maxItems: 2000 }),
     seats: Type.Array(Seat, { maxItems: 2000 }),
     consoles: Type.Array(Console, { maxItems: 2000 }),
+    /** Where not said, each seat has a microphone of its own. */
+    microphones: Type.Optional(Type.Array(SharedMicrophone, { maxItems: 1000 })),
     displays: Type.Array(Display, { maxItems: 100 }),
     rules: Type.Array(Rule, { minItems: 1, maxItems: 50 }),
     policy: Policy,

@@ -3,8 +3,9 @@ import { BALLOT_COMMANDS } from './ballot-commands.ts'
 import { RecordedCard } from './card.ts'
 import { Chamber } from './chamber.ts'
 import { command, Reason } from './command-shape.ts'
-import { ConsoleKey } from './device-messages.ts'
+import { ConsoleKey, HeldKey } from './device-messages.ts'
 import { EVIDENCE_COMMANDS } from './evidence.ts'
+import { FLOOR_COMMANDS, RequestKind } from './floor-commands.ts'
 import { BallotId, ConsoleId, FaultId, ItemId, MemberId, SittingId } from './ids.ts'
 import { Place } from './place.ts'
 import { PRESENCE_COMMANDS } from './presence-commands.ts'
@@ -12,7 +13,7 @@ import { SECRET_COMMANDS } from './secret-commands.ts'
 import { Text } from './text.ts'
 import { ChangeSigningKey, SealBallot } from './witness.ts'
 
-export { Place }
+export { Place, RequestKind }
 
 export const AgendaItem = Type.Object(
   {
@@ -25,15 +26,6 @@ export const AgendaItem = Type.Object(
   { additionalProperties: false },
 )
 export type AgendaItem = Type.Static<typeof AgendaItem>
-
-/** What a request to speak is for (RULES §3); a point of order goes before the others. */
-export const RequestKind = Type.Union([
-  Type.Literal('speak'),
-  Type.Literal('point-of-order'),
-  Type.Literal('reply'),
-  Type.Literal('consultation'),
-])
-export type RequestKind = Type.Static<typeof RequestKind>
 
 /** Result of the device check a remote person passed before the lobby. */
 export const DeviceCheck = Type.Object(
@@ -63,20 +55,6 @@ export const StartAgendaItem = command('StartAgendaItem', { item: ItemId })
 
 export const SignIn = command('SignIn', { member: MemberId, place: Place })
 export const SignOut = command('SignOut', { member: MemberId })
-
-export const RequestFloor = command('RequestFloor', { member: MemberId, kind: RequestKind })
-export const WithdrawRequest = command('WithdrawRequest', { member: MemberId })
-export const GrantFloor = command('GrantFloor', { member: MemberId })
-export const RevokeFloor = command('RevokeFloor', { member: MemberId })
-export const SwitchMicrophone = command('SwitchMicrophone', {
-  member: MemberId,
-  on: Type.Boolean(),
-})
-export const MuteAll = command('MuteAll', {})
-export const ExtendSpeech = command('ExtendSpeech', {
-  member: MemberId,
-  byMs: Type.Integer({ minimum: 1000, maximum: 3_600_000 }),
-})
 
 export const EnterLobby = command('EnterLobby', { member: MemberId, check: DeviceCheck })
 export const LeaveLobby = command('LeaveLobby', { member: MemberId })
@@ -118,7 +96,12 @@ export const PressKey = command('PressKey', {
   console: ConsoleId,
   key: ConsoleKey,
   ballot: Type.Union([BallotId, Type.Null()]),
+  /** The console tells when the key comes up: it can be held to talk. */
+  releases: Type.Optional(Type.Literal(true)),
 })
+export const ReleaseKey = command('ReleaseKey', { console: ConsoleId, key: HeldKey })
+/** A person at the console began to speak, or was silent again. */
+export const HearVoice = command('HearVoice', { console: ConsoleId, on: Type.Boolean() })
 export const PresentCard = command('PresentCard', {
   console: ConsoleId,
   card: RecordedCard,
@@ -135,13 +118,7 @@ export const Command = Type.Union([
   StartAgendaItem,
   SignIn,
   SignOut,
-  RequestFloor,
-  WithdrawRequest,
-  GrantFloor,
-  RevokeFloor,
-  SwitchMicrophone,
-  MuteAll,
-  ExtendSpeech,
+  ...FLOOR_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...BALLOT_COMMANDS,
   ...SECRET_COMMANDS,
@@ -154,6 +131,8 @@ export const Command = Type.Union([
   RaiseFault,
   ResolveFault,
   PressKey,
+  ReleaseKey,
+  HearVoice,
   PresentCard,
   SealBallot,
   ChangeSigningKey,

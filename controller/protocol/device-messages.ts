@@ -8,10 +8,15 @@ export const ConsoleKey = Type.Unsafe<ConsoleKey>(
   Type.Union([
     Type.Literal('talk'),
     Type.Literal('present'),
+    Type.Literal('priority'),
     ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((n) => Type.Literal(`choice-${n}`)),
   ]),
 )
-export type ConsoleKey = 'talk' | 'present' | `choice-${number}`
+export type ConsoleKey = 'talk' | 'present' | 'priority' | `choice-${number}`
+
+/** Keys that mean something while they are down. */
+export const HeldKey = Type.Union([Type.Literal('talk'), Type.Literal('priority')])
+export type HeldKey = Type.Static<typeof HeldKey>
 
 /** The bridge's own clock when the press reached it; left out where there is no bridge. */
 const bridgeAt = Type.Optional(Instant)
@@ -30,7 +35,19 @@ export const ConsoleEvent = Type.Union([
       bridgeAt,
       key: ConsoleKey,
       ballot: Type.Union([BallotId, Type.Null()]),
+      /** This console sends a `release` when the key comes up. */
+      releases: Type.Optional(Type.Literal(true)),
     },
+    { additionalProperties: false },
+  ),
+  /** A key came up; with a pressId of its own, sent after that of its press. */
+  Type.Object(
+    { type: Type.Literal('release'), pressId: PressId, at: Instant, bridgeAt, key: HeldKey },
+    { additionalProperties: false },
+  ),
+  /** Its own detector hears somebody speak, or has heard nobody for a while. */
+  Type.Object(
+    { type: Type.Literal('voice'), pressId: PressId, at: Instant, bridgeAt, on: Type.Boolean() },
     { additionalProperties: false },
   ),
   Type.Object(
@@ -67,6 +84,15 @@ export const TalkLamp = Type.Union([
 ])
 export type TalkLamp = Type.Static<typeof TalkLamp>
 
+/** What a console may be able to do beside what all can. */
+export const ConsoleAbility = Type.Union([
+  /** Tells when a key comes up: without it nobody there can push to talk. */
+  Type.Literal('key-up'),
+  /** Tells when somebody speaks. */
+  Type.Literal('voice'),
+])
+export type ConsoleAbility = Type.Static<typeof ConsoleAbility>
+
 /** What a console should do and show, without its revision. */
 export const ConsoleAim = Type.Object(
   {
@@ -75,6 +101,8 @@ export const ConsoleAim = Type.Object(
     /** Place in the speakers' queue, from 1; 0 when not asking. */
     place: Type.Integer({ minimum: 0, maximum: 999 }),
     present: Type.Boolean(),
+    /** Of the speech here: little time is left, or none. Absent while there is enough. */
+    time: Type.Optional(Type.Union([Type.Literal('warned'), Type.Literal('up')])),
     /** The vote running for this console's member; null when there is none. */
     ballot: Type.Union([
       Type.Object(
@@ -111,6 +139,8 @@ export const ConsoleReported = Type.Object(
     revision: Type.Integer({ minimum: 0 }),
     microphone: Type.Union([Type.Literal('open'), Type.Literal('closed')]),
     firmware: Type.String({ maxLength: 40 }),
+    /** Absent: neither. */
+    can: Type.Optional(Type.Array(ConsoleAbility, { maxItems: 2 })),
     /** A sentence where the console could not do what was desired; null when it could. */
     problem: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
   },

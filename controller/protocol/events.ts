@@ -1,8 +1,9 @@
 import type { Actor } from './actors.ts'
 import type { BallotEvent } from './ballot-events.ts'
 import type { Chamber } from './chamber.ts'
-import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
+import type { AgendaItem, DeviceCheck, FaultSource, Place } from './commands.ts'
 import type { EvidenceEvent } from './evidence.ts'
+import type { FloorEvent } from './floor-events.ts'
 import type { FaultId, ItemId, MemberId, SittingId } from './ids.ts'
 import type { PresenceEvent } from './presence-events.ts'
 import type { SecretEvent } from './secret-events.ts'
@@ -41,19 +42,7 @@ export type ChamberEvent =
   /** `card`: the one that was shown at the seat; null for a key, a screen, the desk, the lobby. */
   | { type: 'MemberSignedIn'; data: { member: MemberId; place: Place; card: string | null } }
   | { type: 'MemberLeft'; data: { member: MemberId; place: Place } }
-  | {
-      type: 'FloorRequested'
-      data: { member: MemberId; kind: RequestKind }
-    }
-  | { type: 'FloorRequestWithdrawn'; data: { member: MemberId } }
-  | {
-      type: 'FloorGranted'
-      /** allottedMs 0: no limit. kind of the request it answers, 'speak' when there was none. */
-      data: { member: MemberId; kind: RequestKind; allottedMs: number }
-    }
-  | { type: 'FloorEnded'; data: { member: MemberId; by: 'speaker' | 'desk' | 'left' | 'sitting' } }
-  | { type: 'MicrophoneSwitched'; data: { member: MemberId; on: boolean } }
-  | { type: 'SpeechExtended'; data: { member: MemberId; byMs: number } }
+  | FloorEvent
   | PresenceEvent
   | BallotEvent
   | SecretEvent

@@ -35,6 +35,22 @@ export const REFUSALS = [
   'not-speaking',
   'queue-full',
   'microphones-full',
+  /** Somebody else speaks at the microphone of this seat. */
+  'microphone-taken',
+  'chair-has-priority',
+  'floor-held',
+  /** It goes on when whoever interrupted it is done. */
+  'speech-interrupted',
+  /** This console does not tell when its key comes up. */
+  'no-key-up',
+  /** Nothing is left of a quota; whoever grants may go beyond it. */
+  'quota-spent',
+  'time-up',
+  /** The clock was early: there is time left. */
+  'time-left',
+  'listed-twice',
+  'unknown-quota',
+  'quotas-full',
   'unknown-rule',
   'ballot-exists',
   'no-ballot',

@@ -12,6 +12,12 @@ export const UPCASTERS: Upcasters = {
     1: (data) => ({ ...data, chamber: chamberWithTags(objectIn(data, 'chamber')) }),
     2: (data) => ({ ...data, chamber: chamberWithFlags(objectIn(data, 'chamber')) }),
   },
+  // Nobody was listed, everybody was given the floor, and there were no quotas.
+  FloorRequested: { 1: (data) => ({ ...data, listed: null }) },
+  FloorRequestWithdrawn: { 1: (data) => ({ ...data, because: 'self' }) },
+  FloorGranted: { 1: (data) => ({ ...data, taken: 'granted', beyond: false }) },
+  // Speeches ended in fewer ways.
+  FloorEnded: { 1: (data) => data },
   MemberSignedIn: { 1: (data) => ({ ...data, card: null }) },
   VoteCast: { 1: (data) => ({ ...data, evidence: evidenceKeptSince(objectIn(data, 'evidence')) }) },
   BallotOpened: {

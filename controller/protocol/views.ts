@@ -8,11 +8,12 @@ import type {
   PresenceCheckView,
 } from './ballot-views.ts'
 import type { Chamber } from './chamber.ts'
-import type { AgendaItem, DeviceCheck, FaultSource, Place, RequestKind } from './commands.ts'
-import type { ConsoleAim, LineReport } from './device-messages.ts'
+import type { AgendaItem, DeviceCheck, FaultSource, Place } from './commands.ts'
+import type { ConsoleAbility, ConsoleAim, LineReport } from './device-messages.ts'
 import type { Sum } from './events.ts'
 import type { FlagDecision } from './evidence.ts'
 import type { FlagAction, FlagCode } from './flags.ts'
+import type { FloorView, RequestView, SpeakerView } from './floor-views.ts'
 import type {
   BallotId,
   ConsoleId,
@@ -42,6 +43,14 @@ export type {
   RollCallView,
 } from './ballot-views.ts'
 
+export type {
+  FloorView,
+  ListedView,
+  QuotaView,
+  RequestView,
+  SpeakerView,
+} from './floor-views.ts'
+
 /** Channel `plan`: the chamber as configured. */
 export type PlanView = Omit<Chamber, 'consoles'>
 
@@ -61,29 +70,6 @@ export interface AgendaItemView extends AgendaItem {
   startedAt: Instant | null
 }
 
-export interface SpeakerView {
-  member: MemberId
-  seat: SeatId | null
-  remote: boolean
-  kind: RequestKind
-  since: Instant
-  /** When the time allotted ends; null: no limit. */
-  until: Instant | null
-  microphone: boolean
-  /** The desk closed the microphone: only the desk opens it again. */
-  cut: boolean
-}
-
-export interface RequestView {
-  member: MemberId
-  seat: SeatId | null
-  remote: boolean
-  kind: RequestKind
-  /** From 1; the first is "next". */
-  place: number
-  askedAt: Instant
-}
-
 export interface PresenceView {
   hall: number
   remote: number
@@ -100,6 +86,7 @@ export interface RoomView {
   item: ItemId | null
   onAir: SpeakerView[]
   queue: RequestView[]
+  floor: FloorView
   presence: PresenceView
   /** Votes set up for this sitting, in the order they were prepared. */
   prepared: PreparedVoteView[]
@@ -123,6 +110,8 @@ export interface SeatStateView {
   ordered: ConsoleAim['microphone']
   reported: ConsoleAim['microphone'] | null
   problem: string | null
+  /** What the console says it can; absent for what every console can. */
+  can?: ConsoleAbility[]
   /** In the electorate of the vote that is open or was last. */
   entitled: boolean
   voted: boolean

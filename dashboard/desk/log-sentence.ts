@@ -6,6 +6,8 @@ import { useLanguage } from '../../kiosk/ui/words/language.ts'
 import { enFaults } from '../../kiosk/ui/words/faults-en.ts'
 import { useDesk } from './desk.ts'
 
+const SWITCHED = ['MicrophoneSwitched', 'PrioritySwitched', 'FloorHeld']
+
 /** A line of the log in words: names and numbers put in, codes said as sentences. */
 export function useLogSentence(): (line: LogLineView) => string {
   const words = useI18n({ useScope: 'global' })
@@ -35,7 +37,8 @@ export function useLogSentence(): (line: LogLineView) => string {
     if (type === 'VoteFlagged') return words.t(`own.flag.code.${note}`)
     if (type === 'FlagDecided') return words.t(`own.flag.decided.${note}`)
     if (type === 'CastingVoteGiven') return choiceOf(note)
-    if (type === 'MicrophoneSwitched') return words.t(`logNote.${note}`)
+    if (type === 'FloorModeSet') return words.t(`floorMode.${note}`)
+    if (SWITCHED.includes(type)) return words.t(`logNote.${note}`)
     return note
   }
   return (line) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { endOf } from '../../controller/core/floor/time.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import { fromAfar, openHouse, press, scheduledHouse, seated, type Scene } from './given.ts'
 import { CHAIR } from './house.ts'
@@ -9,6 +10,10 @@ const ask = (member: string, kind: 'speak' | 'point-of-order' = 'speak') =>
 const grant = (member: string) => ({ type: 'GrantFloor', member }) as const
 const microphone = (member: string, on: boolean) =>
   ({ type: 'SwitchMicrophone', member, on }) as const
+const granted = (member: string, kind: string) => ({
+  ...{ member, kind, allottedMs: 300_000 },
+  ...{ taken: 'granted', beyond: false },
+})
 const queueOf = (scene: Scene) => scene.state.floor.queue.map(({ member }) => member)
 const seat = (id: string): Actor => ({ kind: 'seat', seat: id })
 
@@ -26,7 +31,7 @@ describe('the queue', () => {
 
   test('takes nobody twice, nobody absent, nobody who speaks, and no more than its limit', () => {
     const scene = openHouse({ members: 6, policy: { queueLimit: 2 } }, 5).after(ask('m1'))
-    expect(scene.when(ask('m1', 'point-of-order'))).toBe('already-asking')
+    expect(scene.when(ask('m1'))).toBe('already-asking')
     expect(scene.when(ask('m6'))).toBe('not-present')
     expect(scene.after(grant('m1')).when(ask('m1'))).toBe('already-speaking')
     expect(scene.after(ask('m2')).when(ask('m3'))).toBe('queue-full')
@@ -42,11 +47,11 @@ describe('a grant', () => {
   test('answers a request, or gives the floor to somebody who did not ask', () => {
     const scene = openHouse(house).after(ask('m1', 'point-of-order'))
     expect(scene.when(grant('m1'))).toEqual([
-      { type: 'FloorGranted', data: { member: 'm1', kind: 'point-of-order', allottedMs: 300_000 } },
+      { type: 'FloorGranted', data: granted('m1', 'point-of-order') },
     ])
     expect(queueOf(scene.after(grant('m1')))).toEqual([])
     expect(scene.when(grant('m2'))).toEqual([
-      { type: 'FloorGranted', data: { member: 'm2', kind: 'speak', allottedMs: 300_000 } },
+      { type: 'FloorGranted', data: granted('m2', 'speak') },
     ])
   })
 
@@ -73,7 +78,7 @@ describe('a grant', () => {
   test('gives time that can be extended, where there is a limit', () => {
     const extend = { type: 'ExtendSpeech', member: 'm1', byMs: 60_000 } as const
     const before = openHouse(house).after(grant('m1'))
-    const until = (scene: Scene) => scene.state.floor.speakers[0]?.until ?? 0
+    const until = (scene: Scene) => endOf(scene.state, 'm1') ?? 0
     expect(until(before.after(extend)) - until(before)).toBe(60_000)
     const unlimited = openHouse({ members: 2, policy: { speechMs: 0 } }).after(grant('m1'))
     expect(unlimited.when(extend)).toBe('nothing-to-change')

@@ -1,4 +1,4 @@
-import type { Chamber, Policy, Rule } from '../../controller/protocol/chamber.ts'
+import type { Chamber, Policy, Rule, SharedMicrophone } from '../../controller/protocol/chamber.ts'
 import { ONLY_NOTES } from '../../controller/protocol/flags.ts'
 import type { MemberId, SeatId } from '../../controller/protocol/ids.ts'
 
@@ -9,6 +9,7 @@ export interface House {
   /** Members without a seat, who can only take part from afar: `r1`, `r2`, … */
   remote?: number
   policy?: Partial<Policy>
+  microphones?: SharedMicrophone[]
   rules?: Rule[]
 }
 
@@ -72,7 +73,13 @@ export const CHAIR: { member: MemberId; seat: SeatId; console: string } = {
 }
 
 /** The chair's person is staff here, so that the existing members are exactly those asked for. */
-export function houseOf({ members, remote = 0, policy = {}, rules = [ORDINARY] }: House): Chamber {
+export function houseOf({
+  members,
+  remote = 0,
+  policy = {},
+  microphones = [],
+  rules = [ORDINARY],
+}: House): Chamber {
   const numbers = Array.from({ length: members }, (_, at) => at + 1)
   const afar = Array.from({ length: remote }, (_, at) => `r${at + 1}`)
   const person = (id: MemberId, seat: SeatId | null, card: string | null) => ({
@@ -107,6 +114,7 @@ export function houseOf({ members, remote = 0, policy = {}, rules = [ORDINARY] }
       { id: CHAIR.console, seat: CHAIR.seat, bridge: 'bridge-1', line: 'line-1' },
       ...numbers.map((n) => ({ id: `c${n}`, seat: `s${n}`, bridge: 'bridge-1', line: 'line-1' })),
     ],
+    microphones,
     displays: [],
     rules,
     policy: { ...POLICY, ...policy },

@@ -31,11 +31,11 @@ const open = openHouse(house, 3).state
 const voting = openHouse(house, 3).after(openBallot()).state
 const grant = (member: string): ChamberEvent => ({
   type: 'FloorGranted',
-  data: { member, kind: 'speak', allottedMs: 0 },
+  data: { member, kind: 'speak', allottedMs: 0, taken: 'granted', beyond: false },
 })
 const ask = (member: string): ChamberEvent => ({
   type: 'FloorRequested',
-  data: { member, kind: 'speak' },
+  data: { member, kind: 'speak', listed: null },
 })
 const microphone = (member: string): ChamberEvent => ({
   type: 'MicrophoneSwitched',

@@ -37,7 +37,7 @@ describe('a member', () => {
   test('who leaves loses request and speech with it', () => {
     const asking = openHouse(house).after({ type: 'RequestFloor', member: 'm1', kind: 'speak' })
     expect(asking.when({ type: 'SignOut', member: 'm1' })).toEqual([
-      { type: 'FloorRequestWithdrawn', data: { member: 'm1' } },
+      { type: 'FloorRequestWithdrawn', data: { member: 'm1', because: 'left' } },
       { type: 'MemberLeft', data: { member: 'm1', place: at('s1') } },
     ])
     const speaking = asking.after({ type: 'GrantFloor', member: 'm1' })

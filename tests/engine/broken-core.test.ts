@@ -12,7 +12,7 @@ test('a decision that breaks an invariant changes nothing and is on the desk', a
   mistake.mockReturnValueOnce({
     ok: true,
     events: [
-      { type: 'FloorRequested', data: { member: 'm1', kind: 'speak' } },
+      { type: 'FloorRequested', data: { member: 'm1', kind: 'speak', listed: null } },
       { type: 'MicrophoneSwitched', data: { member: 'm2', on: true } },
     ],
   })

@@ -1,7 +1,7 @@
 import { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
 import { MemoryRecord } from '../../controller/adapters/record/memory-record.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
-import type { EventDraft, Outcome, RecordPort } from '../../controller/engine/ports.ts'
+import type { Clock, EventDraft, Outcome, RecordPort } from '../../controller/engine/ports.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import { DESK, motion, press, START, SYSTEM } from '../core/given.ts'
@@ -55,9 +55,9 @@ export class WatchedRecord implements RecordPort {
 export const clock = { now: () => START }
 
 /** An engine with an open sitting and its first `present` members signed in. */
-export async function openEngine(house: House, present = house.members) {
+export async function openEngine(house: House, present = house.members, at: Clock = clock) {
   const record = new WatchedRecord()
-  const engine = new ChamberEngine({ record, clock })
+  const engine = new ChamberEngine({ record, clock: at })
   await engine.start()
   const opening: [Command, Actor][] = [
     [{ type: 'ConfigureChamber', chamber: houseOf(house) }, SYSTEM],

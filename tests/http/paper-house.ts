@@ -1,3 +1,4 @@
+import { QUIET_FLOOR } from '../simulated/quiet-floor.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,6 +78,7 @@ const emptyRoom: RoomView = {
   item: null,
   onAir: [],
   queue: [],
+  floor: QUIET_FLOOR,
   presence: {
     hall: 0,
     remote: 0,

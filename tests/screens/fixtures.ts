@@ -1,3 +1,4 @@
+import { RUNS_ON } from '../simulated/quiet-floor.ts'
 import { atLeastSum, quorumOf } from '../../controller/core/arithmetic.ts'
 import type { BallotView, DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
 import { MINUTE, NOW, ORDINARY, planOf, type Size } from './chamber-fixture.ts'
@@ -30,6 +31,7 @@ function debate(plan: PlanView, room: RoomView, desk: DeskView, asking: number[]
       kind: 'point-of-order',
       since: NOW - 108_000,
       until: NOW + 72_000,
+      ...RUNS_ON,
       microphone: true,
       cut: false,
     },
@@ -46,7 +48,7 @@ function debate(plan: PlanView, room: RoomView, desk: DeskView, asking: number[]
     const remote = place === 2
     const who = remote ? { member: room.remote[0] ?? '', seat: null, remote } : at(plan, index)
     const kind = place === 1 ? 'point-of-order' : place === 7 ? 'consultation' : 'speak'
-    return { ...who, kind, place: place + 1, askedAt: NOW - (90 - place) * 7_000 }
+    return { ...who, kind, place: place + 1, askedAt: NOW - (90 - place) * 7_000, listed: false }
   })
 }
 

@@ -1,3 +1,4 @@
+import { RUNS_ON } from '../simulated/quiet-floor.ts'
 import { atLeastSum, quorumAtClose } from '../../controller/core/arithmetic.ts'
 import { decidedBy } from '../../controller/core/outcome.ts'
 import type { Choice, Rule } from '../../controller/protocol/chamber.ts'
@@ -37,6 +38,7 @@ export function speaking(
     kind: 'speak',
     since: NOW - 23_000,
     until: NOW + 5 * MINUTE - 23_000,
+    ...RUNS_ON,
     microphone: true,
     cut: false,
     ...change,
@@ -46,7 +48,8 @@ export function speaking(
 export function asking({ plan }: House, indexes: readonly number[]): RoomView['queue'] {
   return indexes.map((index, at) => {
     const { id, seat } = plan.members[index] ?? { id: '', seat: null }
-    return { member: id, seat, remote: false, kind: 'speak', place: at + 1, askedAt: NOW - MINUTE }
+    const who = { member: id, seat, remote: false, listed: false }
+    return { ...who, kind: 'speak', place: at + 1, askedAt: NOW - MINUTE }
   })
 }
 

@@ -1,3 +1,4 @@
+import { QUIET_FLOOR } from '../simulated/quiet-floor.ts'
 import type {
   DeskView,
   PlanView,
@@ -67,6 +68,7 @@ export function roomOf(plan: PlanView, present: (index: number) => boolean): Roo
     item: 'i31',
     onAir: [],
     queue: [],
+    floor: QUIET_FLOOR,
     presence: {
       hall,
       remote: remote.length,

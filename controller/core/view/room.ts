@@ -2,28 +2,28 @@ import type {
   AgendaItemView,
   PreparedVoteView,
   PresenceView,
-  RequestView,
   RoomView,
   SittingView,
-  SpeakerView,
 } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { policyQuorum } from '../presence-check.ts'
 import { remembered } from '../remembered.ts'
-import { countedMembers, seatOf } from '../standing.ts'
-import type { ChamberState, Floor, FloorRequest, Roll, Sitting, Speaker } from '../state.ts'
+import { countedMembers } from '../standing.ts'
+import type { ChamberState, Roll, Sitting } from '../state.ts'
 import { publicBallotView } from './ballot.ts'
+import { floorView, onAirView, queueView } from './floor.ts'
 import { presenceCheckView } from './presence-check.ts'
 
 /** Channel `room`: public, the same bytes for every screen in the house. */
 export function roomView(state: ChamberState, checkpoint: RoomView['checkpoint'] = null): RoomView {
-  const { sitting, floor, roll } = state
+  const { sitting, roll } = state
   return {
     sitting: sitting === null ? null : sittingView(sitting),
     agenda: sitting === null ? NO_AGENDA : agendaView(sitting),
     item: sitting?.item ?? null,
-    onAir: onAirView(floor.speakers, state),
-    queue: queueView(floor.queue, state),
+    onAir: onAirView(state),
+    queue: queueView(state),
+    floor: floorView(state),
     presence: presenceView(roll, state.index, state),
     // The state's own list, which nobody changes; a view is only ever read.
     prepared: state.prepared as PreparedVoteView[],
@@ -55,47 +55,6 @@ const agendaView = remembered(({ agenda, item, started }: Sitting): AgendaItemVi
     return { ...entry, state, startedAt }
   }),
 )
-
-/** A function of the list alone: whoever changes their place loses floor and request before. */
-function rememberedList<T extends object, V>(
-  view: (state: ChamberState, entry: T, at: number) => V,
-): (list: readonly T[], state: ChamberState) => V[] {
-  let last: { list: readonly T[]; views: V[] } | null = null
-  return (list, state) => {
-    if (last?.list === list) return last.views
-    last = { list, views: list.map((entry, at) => view(state, entry, at)) }
-    return last.views
-  }
-}
-
-const onAirView: (list: Floor['speakers'], state: ChamberState) => SpeakerView[] = rememberedList(
-  (state, { member, kind, since, until, microphone, cut }: Speaker) => ({
-    member,
-    seat: seatOf(state, member),
-    remote: seatOf(state, member) === null,
-    kind,
-    since,
-    until,
-    microphone,
-    cut,
-  }),
-)
-
-const queueView: (list: Floor['queue'], state: ChamberState) => RequestView[] =
-  rememberedList(requestView)
-
-const requestViews = new WeakMap<FloorRequest, RequestView>()
-
-function requestView(state: ChamberState, request: FloorRequest, at: number): RequestView {
-  const known = requestViews.get(request)
-  const place = at + 1
-  if (known?.place === place) return known
-  const { member, kind, askedAt } = request
-  const seat = seatOf(state, member)
-  const view = { member, seat, remote: seat === null, kind, place, askedAt }
-  requestViews.set(request, view)
-  return view
-}
 
 const presenceView = rememberedPresence()
 

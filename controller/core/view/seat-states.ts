@@ -1,9 +1,11 @@
 import type { ConsoleId, MemberId, SeatId } from '../../protocol/ids.ts'
 import type { SeatStateView } from '../../protocol/views.ts'
 import type { ChamberIndex } from '../chamber-index.ts'
+import { carrierOf, microphoneAt, microphoneIsOpen, seatsAt } from '../floor/microphones.ts'
 import type { Live } from '../live.ts'
 import { votersIn, type Voters } from '../ballot/standing.ts'
 import { remembered } from '../remembered.ts'
+import { seatOf } from '../standing.ts'
 import type { ChamberState, Fault } from '../state.ts'
 
 type Known = ReturnType<Live['consoles']['get']>
@@ -12,14 +14,17 @@ type Known = ReturnType<Live['consoles']['get']>
 interface SeatRow {
   readonly seat: SeatId
   readonly console: ConsoleId | null
+  /** Whose cable the seat's microphone hangs on: another's where seats share one. */
+  readonly carrier: ConsoleId | null
   known: Known
+  carried: Known
   view: SeatStateView | null
 }
 
 /** What every seat's view is made of beside what its own console says. */
 interface House {
   sitters: ChamberState['roll']['seats']
-  open: ReadonlySet<MemberId>
+  open: ReadonlySet<SeatId>
   faulty: ReadonlySet<string>
   entitled: ReadonlySet<MemberId>
   votes: Voters | null
@@ -41,8 +46,11 @@ export function seatStates(state: ChamberState, live: Live): Record<SeatId, Seat
   const changed: [SeatId, SeatStateView][] = []
   for (const row of kept.rows) {
     const known = row.console === null ? undefined : live.consoles.get(row.console)
-    if (row.view !== null && row.known === known && kept.house === house) continue
+    const carried = row.carrier === row.console ? known : carriedBy(row.carrier, live)
+    const isSame = row.known === known && row.carried === carried
+    if (row.view !== null && isSame && kept.house === house) continue
     row.known = known
+    row.carried = carried
     const view = seatState(row, house)
     if (row.view === view) continue
     row.view = view
@@ -53,18 +61,22 @@ export function seatStates(state: ChamberState, live: Live): Record<SeatId, Seat
   return kept.record
 }
 
-const keptFor = remembered(({ seats, consoleOfSeat }: ChamberIndex): Kept => {
-  const rows = [...seats.keys()].map((seat) => {
-    const console = consoleOfSeat.get(seat) ?? null
-    return { seat, console, known: undefined, view: null }
+const carriedBy = (carrier: ConsoleId | null, live: Live): Known =>
+  carrier === null ? undefined : live.consoles.get(carrier)
+
+const keptFor = remembered((index: ChamberIndex): Kept => {
+  const rows = [...index.seats.keys()].map((seat): SeatRow => {
+    const console = index.consoleOfSeat.get(seat) ?? null
+    const carrier = carrierOf(index, microphoneAt(index, seat)) ?? null
+    return { seat, console, carrier, known: undefined, carried: undefined, view: null }
   })
   return { rows, house: null, record: {} }
 })
 
-const houseOf = ({ roll, floor, faults, ballot }: ChamberState): House =>
+const houseOf = ({ roll, floor, index, faults, ballot }: ChamberState): House =>
   house(
     roll.seats,
-    openMicrophones(floor),
+    openSeats(floor, roll, index),
     faultyThings(faults),
     entitledTo(ballot),
     ballot === null ? null : votersIn(ballot),
@@ -81,13 +93,22 @@ const house = remembered(
 )
 
 /** The row's own view where that is still true. */
-function seatState({ seat, console, known, view }: SeatRow, house: House): SeatStateView {
+function seatState(
+  { seat, console, carrier, known, carried, view }: SeatRow,
+  house: House,
+): SeatStateView {
   const member = house.sitters.get(seat)
   const online = known?.online ?? false
   // What a console that is offline said last is not what it does now.
   const said = online ? (known?.reported ?? null) : null
-  const ordered = member !== undefined && house.open.has(member) ? 'open' : 'closed'
-  const reported = said?.microphone ?? null
+  const ordered: SeatStateView['ordered'] = house.open.has(seat) ? 'open' : 'closed'
+  const reported =
+    carrier === console
+      ? (said?.microphone ?? null)
+      : ordered === 'open' && carried?.online === true
+        ? (carried.reported?.microphone ?? null)
+        : 'closed'
+  const can = said?.can
   const problem = said?.problem ?? null
   const entitled = member !== undefined && house.entitled.has(member)
   const voted = member !== undefined && (house.votes?.has(member) ?? false)
@@ -97,13 +118,18 @@ function seatState({ seat, console, known, view }: SeatRow, house: House): SeatS
     view.ordered === ordered &&
     view.reported === reported &&
     view.problem === problem &&
+    sameAbilities(view.can, can) &&
     view.entitled === entitled &&
     view.voted === voted &&
     view.fault === fault
   )
     return view
-  return { console, online, ordered, reported, problem, entitled, voted, fault }
+  const state = { console, online, ordered, reported, problem, entitled, voted, fault }
+  return can === undefined ? state : { ...state, can }
 }
+
+const sameAbilities = (one: SeatStateView['can'], other: SeatStateView['can']): boolean =>
+  one?.length === other?.length && (one ?? []).every((ability, at) => ability === other?.[at])
 
 /** Who may vote in the vote that is open or was last. */
 export const entitledTo = (ballot: ChamberState['ballot']): ReadonlySet<MemberId> =>
@@ -124,12 +150,21 @@ const isFaulty = (
   (console !== null && faulty.has(`console ${console}`)) ||
   (member !== undefined && faulty.has(`member ${member}`))
 
-const openMicrophones = remembered(
-  ({ speakers, chairMicrophones }: ChamberState['floor']): ReadonlySet<MemberId> =>
-    new Set([
-      ...chairMicrophones,
-      ...speakers.flatMap(({ member, microphone }) => (microphone ? [member] : [])),
-    ]),
+/** Seats whose people are heard, and those a technician opened the microphone of. */
+const openSeats = remembered(
+  (
+    floor: ChamberState['floor'],
+    roll: ChamberState['roll'],
+    index: ChamberIndex,
+  ): ReadonlySet<SeatId> => {
+    const state = { floor, roll, index }
+    const people = [...floor.chairMicrophones, ...floor.speakers.map(({ member }) => member)]
+    const heard = people.filter((member) => microphoneIsOpen(state, member))
+    return new Set([
+      ...heard.flatMap((member) => seatOf(state, member) ?? []),
+      ...floor.forcedOpen.flatMap((microphone) => seatsAt(index, microphone)),
+    ])
+  },
 )
 
 const faultyThings = remembered(

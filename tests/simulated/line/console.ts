@@ -2,11 +2,13 @@ import { EventEmitter } from 'node:events'
 import type { BusFrame } from './wire.ts'
 
 /** Keys as the bus numbers them (docs/chamber-bus.md §3, press). */
-export const KEYS = { talk: 0x01, present: 0x02 } as const
-export type BusKey = 'talk' | 'present' | `choice-${number}`
+export const KEYS = { talk: 0x01, present: 0x02, priority: 0x03 } as const
+export type BusKey = 'talk' | 'present' | 'priority' | `choice-${number}`
 
 const keyCode = (key: BusKey) =>
-  key === 'talk' || key === 'present' ? KEYS[key] : 0x10 + Number(key.slice('choice-'.length))
+  key === 'talk' || key === 'present' || key === 'priority'
+    ? KEYS[key]
+    : 0x10 + Number(key.slice('choice-'.length))
 
 /** What the console shows: the last state it was sent. */
 export interface Shown {

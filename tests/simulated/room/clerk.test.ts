@@ -1,3 +1,4 @@
+import { QUIET_FLOOR, RUNS_ON } from '../quiet-floor.ts'
 import { describe, expect, it } from 'vitest'
 import type { RoomView } from '../../../controller/protocol/views.ts'
 import { Clerk, type ClerksView } from './clerk.ts'
@@ -22,6 +23,7 @@ function view(room: Partial<RoomView>, desk: Partial<ClerksView['desk']> = {}): 
       item: 'i1',
       onAir: [],
       queue: [],
+      floor: QUIET_FLOOR,
       presence: { hall: 40, remote: 0, counted: 40, existing: 60, quorum: holds },
       prepared: [],
       presenceCheck: null,
@@ -36,7 +38,8 @@ function view(room: Partial<RoomView>, desk: Partial<ClerksView['desk']> = {}): 
   }
 }
 
-const asking = { member: 'm1', seat: 'A', remote: false, place: 1, askedAt: 0 } as const
+const who = { member: 'm1', seat: 'A', remote: false } as const
+const asking = { ...who, place: 1, askedAt: 0, listed: false }
 
 describe('the clerk of the simulated room', () => {
   it('opens a sitting that has been quorate for a while', () => {
@@ -52,7 +55,7 @@ describe('the clerk of the simulated room', () => {
     const queue = [{ ...asking, kind: 'speak' as const }]
     expect(clerk.next(view({ queue }), 0)).toEqual({ type: 'GrantFloor', member: 'm1' })
     const speaking = { since: 0, until: 1000, microphone: true, cut: false }
-    const speaker = { ...asking, ...speaking, kind: 'speak' as const }
+    const speaker = { ...who, ...RUNS_ON, ...speaking, kind: 'speak' as const }
     expect(clerk.next(view({ onAir: [speaker], queue }), 2000)).toBeNull()
     expect(clerk.next(view({ onAir: [speaker] }), 10_000)).toEqual({
       type: 'RevokeFloor',
