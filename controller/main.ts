@@ -128,10 +128,9 @@ async function run(options: ControllerOptions): Promise<void> {
 }
 
 /** From here on a card is what the record says of it. */
-const withoutCardNumbers = ({ file, chamber }: ChamberConfig, secrets: Secrets): ChamberConfig => ({
-  file,
-  chamber: withCardMarks(chamber, secrets),
-})
+function withoutCardNumbers({ file, chamber }: ChamberConfig, secrets: Secrets): ChamberConfig {
+  return { file, chamber: withCardMarks(chamber, secrets) }
+}
 
 interface RecordParts {
   engine: ChamberEngine
