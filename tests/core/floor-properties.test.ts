@@ -207,89 +207,105 @@ function measured(events: readonly Happened[], until: number): Map<string, numbe
 }
 
 describe('whatever anybody does on the floor', () => {
-  test('never more microphones are open than may be, and a shared one is heard for one person', () => {
-    fc.assert(
-      fc.property(debate, (steps) => {
-        for (const { room } of walk(steps)) {
-          const { open } = heard(room.state)
-          expect(open).toBeLessThanOrEqual(roomView(room.state).floor.most)
-          const both = ['c1', 'c2'].filter((id) => consoleAim(room.state, id).talk === 'on-air')
-          const forced = room.state.floor.forcedOpen.includes('mic-1-2')
-          if (!forced) expect(both.length).toBeLessThanOrEqual(1)
-        }
-      }),
-      RUNS,
-    )
-  }, SLOW_MS)
-
-  test('no console whose lamp or microphone changes is forgotten', () => {
-    fc.assert(
-      fc.property(debate, (steps) => {
-        for (const { room, before } of walk(steps)) {
-          const events = room.events.filter(({ seq }) => seq > before.seq)
-          const changed = changedConsoles(before, room.state, events)
-          for (const id of room.state.index.consoles.keys())
-            if (!changed.has(id))
-              expect(consoleAim(room.state, id)).toEqual(consoleAim(before, id))
-        }
-      }),
-      RUNS,
-    )
-  }, SLOW_MS)
-
-  test('time is neither lost nor counted twice', () => {
-    fc.assert(
-      fc.property(debate, (steps) => {
-        const room = [...walk(steps)].at(-1)?.room
-        if (room === undefined) return
-        const counted = new Map<string, number>()
-        const add = (who: string, ms: number) => counted.set(who, (counted.get(who) ?? 0) + ms)
-        for (const [key, ms] of room.state.floor.spent) {
-          const [of, , who = ''] = key.split(' ')
-          if (of === 'member') add(who, ms)
-        }
-        for (const { member: who, runningSince } of room.state.floor.speakers)
-          if (runningSince !== null) add(who, room.now - runningSince)
-        for (const [who, ms] of measured(room.events, room.now))
-          expect(`${who} ${counted.get(who) ?? 0}`).toBe(`${who} ${ms}`)
-      }),
-      RUNS,
-    )
-  }, SLOW_MS)
-
-  test('the queue is one order, the same for everybody and after a restart', () => {
-    fc.assert(
-      fc.property(debate, (steps) => {
-        const room = [...walk(steps)].at(-1)?.room
-        if (room === undefined) return
-        const queue = roomView(room.state).queue
-        expect(queue.map(({ place }) => place)).toEqual(queue.map((_, at) => at + 1))
-        const ranks = ['point-of-order', 'reply']
-        const rank = queue.map(({ kind: of }) => ranks.indexOf(of)).map((at) => (at < 0 ? 9 : at))
-        expect(rank).toEqual(rank.toSorted((a, b) => a - b))
-        for (const [at, asking] of queue.entries()) {
-          const next = queue[at + 1]
-          if (next !== undefined && rank[at] === rank[at + 1] && !asking.listed) {
-            expect(next.listed).toBe(false)
-            expect(asking.askedAt).toBeLessThanOrEqual(next.askedAt)
+  test(
+    'never more microphones are open than may be, and a shared one is heard for one person',
+    () => {
+      fc.assert(
+        fc.property(debate, (steps) => {
+          for (const { room } of walk(steps)) {
+            const { open } = heard(room.state)
+            expect(open).toBeLessThanOrEqual(roomView(room.state).floor.most)
+            const both = ['c1', 'c2'].filter((id) => consoleAim(room.state, id).talk === 'on-air')
+            const forced = room.state.floor.forcedOpen.includes('mic-1-2')
+            if (!forced) expect(both.length).toBeLessThanOrEqual(1)
           }
-        }
-        const stored: unknown = JSON.parse(
-          JSON.stringify(
-            room.events.map((event) => ({
-              ...toDraft(event, event.at, event.cause),
-              seq: event.seq,
-              hash: '',
-            })),
-          ),
-        )
-        const read = stored as Parameters<typeof toEvent>[0][]
-        const folded = read.map((event) => toEvent(event)).reduce(evolve, opened().state)
-        expect(roomView(folded).queue).toEqual(queue)
-        expect(folded.floor.speakers).toEqual(room.state.floor.speakers)
-        expect([...folded.floor.spent]).toEqual([...room.state.floor.spent])
-      }),
-      RUNS,
-    )
-  }, SLOW_MS)
+        }),
+        RUNS,
+      )
+    },
+    SLOW_MS,
+  )
+
+  test(
+    'no console whose lamp or microphone changes is forgotten',
+    () => {
+      fc.assert(
+        fc.property(debate, (steps) => {
+          for (const { room, before } of walk(steps)) {
+            const events = room.events.filter(({ seq }) => seq > before.seq)
+            const changed = changedConsoles(before, room.state, events)
+            for (const id of room.state.index.consoles.keys())
+              if (!changed.has(id))
+                expect(consoleAim(room.state, id)).toEqual(consoleAim(before, id))
+          }
+        }),
+        RUNS,
+      )
+    },
+    SLOW_MS,
+  )
+
+  test(
+    'time is neither lost nor counted twice',
+    () => {
+      fc.assert(
+        fc.property(debate, (steps) => {
+          const room = [...walk(steps)].at(-1)?.room
+          if (room === undefined) return
+          const counted = new Map<string, number>()
+          const add = (who: string, ms: number) => counted.set(who, (counted.get(who) ?? 0) + ms)
+          for (const [key, ms] of room.state.floor.spent) {
+            const [of, , who = ''] = key.split(' ')
+            if (of === 'member') add(who, ms)
+          }
+          for (const { member: who, runningSince } of room.state.floor.speakers)
+            if (runningSince !== null) add(who, room.now - runningSince)
+          for (const [who, ms] of measured(room.events, room.now))
+            expect(`${who} ${counted.get(who) ?? 0}`).toBe(`${who} ${ms}`)
+        }),
+        RUNS,
+      )
+    },
+    SLOW_MS,
+  )
+
+  test(
+    'the queue is one order, the same for everybody and after a restart',
+    () => {
+      fc.assert(
+        fc.property(debate, (steps) => {
+          const room = [...walk(steps)].at(-1)?.room
+          if (room === undefined) return
+          const queue = roomView(room.state).queue
+          expect(queue.map(({ place }) => place)).toEqual(queue.map((_, at) => at + 1))
+          const ranks = ['point-of-order', 'reply']
+          const rank = queue.map(({ kind: of }) => ranks.indexOf(of)).map((at) => (at < 0 ? 9 : at))
+          expect(rank).toEqual(rank.toSorted((a, b) => a - b))
+          for (const [at, asking] of queue.entries()) {
+            const next = queue[at + 1]
+            if (next !== undefined && rank[at] === rank[at + 1] && !asking.listed) {
+              expect(next.listed).toBe(false)
+              expect(asking.askedAt).toBeLessThanOrEqual(next.askedAt)
+            }
+          }
+          const stored: unknown = JSON.parse(
+            JSON.stringify(
+              room.events.map((event) => ({
+                ...toDraft(event, event.at, event.cause),
+                seq: event.seq,
+                hash: '',
+              })),
+            ),
+          )
+          const read = stored as Parameters<typeof toEvent>[0][]
+          const folded = read.map((event) => toEvent(event)).reduce(evolve, opened().state)
+          expect(roomView(folded).queue).toEqual(queue)
+          expect(folded.floor.speakers).toEqual(room.state.floor.speakers)
+          expect([...folded.floor.spent]).toEqual([...room.state.floor.spent])
+        }),
+        RUNS,
+      )
+    },
+    SLOW_MS,
+  )
 })

@@ -31,6 +31,7 @@ const idle: BusState = {
   microphoneOpen: false,
   talk: 'asking',
   present: true,
+  time: 'running',
   place: 3,
   tag: 0,
   choices: 0,

@@ -17,6 +17,7 @@ const CARD = 0x83
 const IDENTITY = 0x84
 
 const TALK = ['off', 'asking', 'next', 'on-air'] as const
+const TIME = ['running', 'warned', 'up'] as const
 
 /** What a console shall do and show, in the bus's own terms. */
 export interface BusState {
@@ -25,6 +26,8 @@ export interface BusState {
   microphoneOpen: boolean
   talk: (typeof TALK)[number]
   present: boolean
+  /** Of the speech at this console: little time is left, or none. */
+  time: 'running' | 'warned' | 'up'
   /** Place in the queue 1–999, 0 when not in it. */
   place: number
   /** Tag of the ballot to show, 1–255; 0 without one, and then the next two are 0 as well. */
@@ -67,7 +70,10 @@ export function encodeRollCall(roll: RollCall): Uint8Array {
 
 export function encodeState(address: number, state: BusState): Uint8Array {
   const lamps =
-    Number(state.microphoneOpen) | (TALK.indexOf(state.talk) << 1) | (Number(state.present) << 3)
+    Number(state.microphoneOpen) |
+    (TALK.indexOf(state.talk) << 1) |
+    (Number(state.present) << 3) |
+    (TIME.indexOf(state.time) << 4)
   return frame(
     Uint8Array.of(
       address,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type {
+  ConsoleAbility,
   ConsoleDesired,
   ConsoleEvent,
   ConsoleKey,
@@ -9,7 +10,14 @@ import { realTime, type BridgeTime } from '../../bridge-time.ts'
 import { KeepOpen, type LinkUser } from '../../transports/keep-open.ts'
 import { TransportError, type Link, type Transport } from '../../transports/transport.ts'
 import type { BallotTags, ConsoleDriver, ConsoleSink } from '../console-driver.ts'
-import { RECORDED_SECRETLY, type BusState, type Report, type Status } from './codec.ts'
+import { abilitiesIn } from './abilities.ts'
+import {
+  RECORDED_SECRETLY,
+  type BusState,
+  type Identity,
+  type Report,
+  type Status,
+} from './codec.ts'
 import { BusLine, type LineEffect } from './line.ts'
 
 /** A timer this late says that this computer was busy, not that a console was silent. */
@@ -53,6 +61,7 @@ export class ChamberBusDriver implements ConsoleDriver {
   private readonly desired = new Map<number, ConsoleDesired>()
   private readonly confirmed = new Map<number, number>()
   private readonly firmware = new Map<number, string>()
+  private readonly abilities = new Map<number, ConsoleAbility[]>()
   private sink: ConsoleSink | null = null
   private link: Link | null = null
   private readonly time: BridgeTime
@@ -178,10 +187,15 @@ export class ChamberBusDriver implements ConsoleDriver {
     for (const effect of effects) {
       if (effect.type === 'report') this.takeReport(effect.report)
       else if (effect.type === 'status') this.takeStatus(effect.status, effect.confirmed)
-      else if (effect.type === 'identity')
-        this.firmware.set(effect.identity.address, effect.identity.firmware)
+      else if (effect.type === 'identity') this.takeIdentity(effect.identity)
       else this.takePresence(effect.address, effect.type === 'heard')
     }
+  }
+
+  private takeIdentity({ address, firmware: said }: Identity): void {
+    const { firmware, can } = abilitiesIn(said)
+    this.firmware.set(address, firmware)
+    this.abilities.set(address, can)
   }
 
   private takePresence(address: number, heard: boolean): void {
@@ -207,12 +221,14 @@ export class ChamberBusDriver implements ConsoleDriver {
   private takeStatus(status: Status, confirmed: boolean): void {
     const { address } = status
     const desired = this.desired.get(address)
+    const can = this.abilities.get(address) ?? []
     if (status.revision === 0) this.confirmed.delete(address)
     if (confirmed && desired) this.confirmed.set(address, desired.revision)
     this.sink?.reported(this.nameOf(address), {
       revision: this.confirmed.get(address) ?? 0,
       microphone: status.microphoneOpen ? 'open' : 'closed',
       firmware: this.firmware.get(address) ?? '',
+      ...(can.length > 0 && { can }),
       problem:
         status.problem === 0
           ? null
@@ -229,8 +245,15 @@ export class ChamberBusDriver implements ConsoleDriver {
     if (report.type === 'card') {
       return { ...common, type: 'card', card: report.card, inserted: report.inserted }
     }
+    if (report.key === VOICE_ON || report.key === VOICE_OFF)
+      return { ...common, type: 'voice', on: report.key === VOICE_ON }
+    const up = keyOf(report.key - KEY_UP)
+    if (up === 'talk' || up === 'priority') return { ...common, type: 'release', key: up }
     const key = keyOf(report.key)
-    return key && { ...common, type: 'press', key, ballot: this.tags.ballotOf(report.tag) }
+    if (key === null) return null
+    const releases = this.abilities.get(report.address)?.includes('key-up') === true
+    const press = { ...common, type: 'press' as const, key, ballot: this.tags.ballotOf(report.tag) }
+    return releases ? { ...press, releases } : press
   }
 
   private stateOf({ revision, aim }: ConsoleDesired): BusState {
@@ -239,6 +262,7 @@ export class ChamberBusDriver implements ConsoleDriver {
       microphoneOpen: aim.microphone === 'open',
       talk: aim.talk,
       present: aim.present,
+      time: aim.time ?? 'running',
       place: aim.place,
       tag: aim.ballot ? this.tags.tagOf(aim.ballot.id) : 0,
       choices: aim.ballot?.choices ?? 0,
@@ -254,8 +278,14 @@ export class ChamberBusDriver implements ConsoleDriver {
 const recordedOf = (ballot: ConsoleDesired['aim']['ballot']): number =>
   ballot?.recorded === 'sealed' ? RECORDED_SECRETLY : (ballot?.recorded ?? 0)
 
+/** Added to the code of a key that comes up. */
+const KEY_UP = 0x80
+const VOICE_ON = 0x04
+const VOICE_OFF = VOICE_ON + KEY_UP
+
 function keyOf(code: number): ConsoleKey | null {
   if (code === 0x01) return 'talk'
   if (code === 0x02) return 'present'
+  if (code === 0x03) return 'priority'
   return code >= 0x11 && code <= 0x1a ? `choice-${code - 0x10}` : null
 }

@@ -21,6 +21,7 @@ const state = (revision: number): BusState => ({
   microphoneOpen: false,
   talk: 'off',
   present: false,
+  time: 'running',
   place: 0,
   tag: 0,
   choices: 0,
