@@ -5,6 +5,7 @@ import { FlagPolicy } from '../controller/protocol/flags.ts'
 import type { DeviceId, SeatId } from '../controller/protocol/ids.ts'
 import { checked, ConfigError, readYaml } from './checked-file.ts'
 import { missing, twice } from './contradictions.ts'
+import { contradictionInFloor } from './floor-check.ts'
 import { horseshoeSeats } from './horseshoe.ts'
 import { kept } from './kept.ts'
 import { loadRule } from './rule-file.ts'
@@ -94,6 +95,7 @@ function chamberOf(file: ChamberFile, rules: Rule[], flags: FlagPolicy): Chamber
     members: file.members,
     seats: file.plan.kind === 'seats' ? file.plan.seats : horseshoeSeats(file.plan),
     consoles: consolesOf(file),
+    ...(file.microphones && { microphones: file.microphones }),
     displays: file.displays,
     rules,
     policy: { presenceCheck: 'optional', lateWindowMs: 0, ...file.policy, flags },
@@ -151,6 +153,7 @@ function contradictionIn(chamber: Chamber, file: ChamberFile): string | null {
       chamber.members.flatMap((member) => member.group ?? []),
       groups,
     ) ??
+    contradictionInFloor(chamber) ??
     contradictionInSplits(chamber)
   )
 }

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { AgendaItem } from '../controller/protocol/commands.ts'
 import { CardNumber } from '../controller/protocol/card.ts'
-import { Group, Member, Policy, Seat, Split } from '../controller/protocol/chamber.ts'
+import { Group, Member, Policy, Seat, SharedMicrophone, Split } from '../controller/protocol/chamber.ts'
 import { FlagPolicy } from '../controller/protocol/flags.ts'
 import { RoomDeviceKind } from '../controller/protocol/devices.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'
@@ -163,6 +163,8 @@ export const ChamberFile = Type.Object(
     ),
     /** In place of config/flags.yaml. */
     flags: Type.Optional(FlagPolicy),
+    /** Seats that share a microphone; its cable is that of the first one's console. */
+    microphones: Type.Optional(Type.Array(SharedMicrophone, { maxItems: 1000 })),
     rules: Type.Array(RuleId, { minItems: 1, maxItems: 50 }),
     plan: Plan,
     groups: Type.Array(Group, { maxItems: 100 }),
