@@ -22,15 +22,18 @@ import { interruptTools, openLog } from './tool.mjs'
 const waitForOtherSetupS = 45 * 60
 
 /**
- * Provides what is missing, one step after the other, and says so; silent when nothing is.
+ * Provides what is missing, one step after the other, and says so; silent when nothing is. Where
+ * something was, it also says what could be had besides.
  * @param {Step[]} steps
+ * @param {(Step & { offer: string })[]} [besides] steps that nothing needs
  * @returns {Promise<boolean>} false when a step failed, after its failure was told
  */
-export async function setUp(steps) {
+export async function setUp(steps, besides = []) {
   try {
     assertNodeVersion(process.versions.node)
     if (steps.every((step) => step.done())) return true
     await withSetupLock(() => runSteps(steps))
+    for (const { offer, done } of besides) if (!done()) console.log(offer)
     return true
   } catch (error) {
     console.error(describeFailure(error))

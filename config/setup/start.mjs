@@ -4,6 +4,7 @@ import { runUntilStopped } from './chamber.mjs'
 import { OptionError, parseOptions, usage } from './options.mjs'
 import { setUp } from './set-up.mjs'
 import { forChamber } from './steps/index.mjs'
+import { printing } from './steps/printing.mjs'
 
 // npm starts its scripts in the project's folder, and says where the person was.
 const folder = process.env['npm_lifecycle_event'] === 'start' ? process.env['INIT_CWD'] : undefined
@@ -22,7 +23,7 @@ try {
 async function start(options) {
   // Before the setup, so that a wrong name is not told after minutes.
   const text = readChamber(options.config)
-  if (!(await setUp(forChamber))) {
+  if (!(await setUp(forChamber, [printing]))) {
     process.exitCode = 1
     return
   }

@@ -86,14 +86,14 @@ export class VoteArchive implements VoteRecordsPort {
     const kept = this.#latest
     // A later vote may have come out of this one.
     if (kept?.votes === this.#votes.size && isSame(kept.record, vote)) return kept.record
-    const { chamberSeq, sittingSeq, lastSeq } = vote
+    const { chamberSeq, sittingSeq } = vote
     let trace = EMPTY_TRACE
     const fold = (events: readonly RecordedEvent[]) => {
       for (const recorded of events)
         trace = traceAfter(trace, ballot, { ...toEvent(recorded), hash: recorded.hash })
     }
     await this.#record.read(fold, chamberSeq, chamberSeq)
-    await this.#record.read(fold, sittingSeq, lastSeq)
+    await this.#record.read(fold, sittingSeq, vote.vote.lastSeq)
     const record = voteRecordOf(trace, ballot, this.#followedBy(ballot))
     if (record !== null) this.#latest = { record, votes: this.#votes.size }
     return record
@@ -106,8 +106,8 @@ export class VoteArchive implements VoteRecordsPort {
   }
 }
 
-const isSame = ({ ballot, proof }: VoteRecord, { vote, lastSeq }: Listed): boolean =>
-  ballot === vote.ballot && proof.last.seq === lastSeq
+const isSame = ({ ballot, proof }: VoteRecord, { vote }: Listed): boolean =>
+  ballot === vote.ballot && proof.last.seq === vote.lastSeq
 
 /** Most events by far, and none of them about what a list tells. */
 const PASSED_OVER: ReadonlySet<string> = new Set([

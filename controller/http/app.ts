@@ -21,6 +21,7 @@ import { pageRoutes, type PageParts } from './routes/pages.ts'
 import { evidenceRoutes, type EvidenceParts } from './routes/evidence.ts'
 import { invitationRoutes, screenRoutes, type ScreenParts } from './routes/screens.ts'
 import { secretVoteRoutes, type SecretVoteParts } from './routes/secret-votes.ts'
+import { publicVoteRoutes, type PublicVoteParts } from './routes/public-votes.ts'
 import { signInRoutes, type SignInParts } from './routes/sign-in.ts'
 import { trustRoutes } from './routes/trust.ts'
 import { verifyRoutes, type VerifyParts } from './routes/verify.ts'
@@ -43,6 +44,7 @@ export type AppParts = SignInParts &
   EvidenceParts &
   ViewParts &
   VoteParts &
+  PublicVoteParts &
   SecretVoteParts &
   MachineParts &
   PageParts &
@@ -85,6 +87,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   evidenceRoutes(app, parts)
   viewRoutes(app, parts)
   voteRoutes(app, parts)
+  publicVoteRoutes(app, parts)
   secretVoteRoutes(app, parts)
   machineRoutes(app, parts)
   socketRoute(app, parts)

@@ -17,9 +17,13 @@ const Count = Type.Integer({ minimum: 0 })
 export const ChainHead = Type.Object({ seq: Count, hash: Sha256 }, strict)
 export type ChainHead = Type.Static<typeof ChainHead>
 
-const Arithmetic = Type.Object({ holds: Type.Boolean(), formula: Type.String(), words: Text })
-const Counts = Type.Array(Type.Object({ choice: ChoiceId, count: Count }))
-const OutcomeName = Type.Unsafe<Outcome>(Type.String())
+export const Arithmetic = Type.Object({
+  holds: Type.Boolean(),
+  formula: Type.String(),
+  words: Text,
+})
+export const Counts = Type.Array(Type.Object({ choice: ChoiceId, count: Count }))
+export const OutcomeName = Type.Unsafe<Outcome>(Type.String())
 
 /** As the event that closed the vote has it (docs/api.md). */
 const Result = Type.Unsafe<BallotResult>(
@@ -86,7 +90,7 @@ export const VoterLine = Type.Object(
 )
 export type VoterLine = Type.Static<typeof VoterLine>
 
-const Origin = Type.Union([
+export const Origin = Type.Union([
   Type.Literal('recount'),
   Type.Literal('takeover'),
   Type.Literal('run-off'),
@@ -187,6 +191,8 @@ export const VoteListing = Type.Object(
     ballot: BallotId,
     /** Of the event that opened it. */
     seq: Count,
+    /** Of the last event about it: until that changes, its record does not. */
+    lastSeq: Count,
     sitting: Type.Object({ id: SittingId, title: Text, openedAt: orNull(Instant) }, strict),
     item: orNull(Type.Object({ number: Type.String(), title: Text }, strict)),
     motion: Text,

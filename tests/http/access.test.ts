@@ -36,6 +36,11 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
   'GET /api/votes/{ballot}': { answers: except(403, { desk: 404, token: 404 }) },
   'GET /api/votes/{ballot}.csv': { answers: except(403, { desk: 404, token: 404 }) },
   'GET /api/votes/{ballot}.pdf': { answers: except(403, { desk: 404, token: 404 }) },
+  // This chamber publishes nothing: to nobody, whoever it is.
+  'GET /api/public/votes': { answers: everybody(404) },
+  'GET /api/public/votes/{ballot}': { answers: everybody(404) },
+  'GET /public': { answers: everybody(404) },
+  'GET /public/votes/b1': { answers: everybody(404) },
   'GET /api/accounts': { answers: except(403, { desk: 200 }) },
   'POST /api/accounts': { body: { user: 'malee' }, answers: except(403, { desk: 200 }) },
   'DELETE /api/accounts/{user}': { answers: except(403, { desk: 409 }) },

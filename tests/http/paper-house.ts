@@ -271,6 +271,8 @@ export interface RunningHouse {
   http: Http
   secrets: Secrets
   setupCode: string
+  /** Where the kiosk would be built; nothing is there. */
+  kioskDir: string
   close(): Promise<void>
 }
 
@@ -281,6 +283,7 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
   const clock = { now: () => Date.now() + house.ahead }
   const auth = await openAuth(dataDir, clock)
   const secrets = new Secrets(Buffer.alloc(32, 5))
+  const kioskDir = join(dataDir, 'kiosk')
   const http = await startHttp({
     config: {
       host: '127.0.0.1',
@@ -288,7 +291,7 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
       loopbackPort: 0,
       publicHost: 'localhost',
       integrators,
-      kioskDir: join(dataDir, 'kiosk'),
+      kioskDir,
       dashboardDir: join(dataDir, 'dashboard'),
     },
     engine: house.engine,
@@ -325,6 +328,7 @@ export async function runHouse(integrators: string[] = ['statistics']): Promise<
     http,
     secrets,
     setupCode,
+    kioskDir,
     close: async () => {
       await http.stop()
       await rm(dataDir, { recursive: true })

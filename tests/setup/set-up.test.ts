@@ -8,6 +8,7 @@ import { duration } from '../../config/setup/progress.mjs'
 import { assertNodeVersion, setUp } from '../../config/setup/set-up.mjs'
 import { missing } from '../../config/setup/steps/debian-packages.mjs'
 import { forChamber, forTests } from '../../config/setup/steps/index.mjs'
+import { printing } from '../../config/setup/steps/printing.mjs'
 import { countResults } from '../../config/setup/test-results.mjs'
 import { runTool } from '../../config/setup/tool.mjs'
 import type { Step } from '../../config/setup/set-up.mjs'
@@ -65,6 +66,18 @@ describe('a step', () => {
     expect(printed).toBe('')
   })
 
+  it('that nothing needs is offered once, after others were done, and never run', async () => {
+    const built = step(async () => 'built')
+    const run = vi.fn<Step['run']>()
+    const told = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    const besides = [{ ...step(run), offer: 'To have more: npm run more' }]
+    expect(await setUp([built], besides)).toBe(true)
+    expect(told).toHaveBeenCalledExactlyOnceWith('To have more: npm run more')
+    expect(await setUp([built], besides)).toBe(true)
+    expect(told).toHaveBeenCalledTimes(1)
+    expect(run).not.toHaveBeenCalled()
+  })
+
   it('that fails names the cause, shows the last lines and the log, and ends the setup', async () => {
     const script = `for i in $(seq 40); do echo "line $i"; done; echo 'ENOSPC: no space' >&2; exit 4`
     const failing = step(async ({ log }) => {
@@ -92,6 +105,11 @@ describe('a step', () => {
     expect(await setUp([failing])).toBe(false)
     expect(printed).toContain('(tool-missing)')
   })
+})
+
+it('what prints is offered by a command of its own, and a chamber starts without it', () => {
+  expect(printing.offer).toContain('npm run printing')
+  expect(forChamber).not.toContain(printing)
 })
 
 describe('a cause', () => {

@@ -13,8 +13,6 @@ export interface Listed {
   readonly chamberSeq: number
   /** Where its sitting begins. */
   readonly sittingSeq: number
-  /** The last event about it. */
-  readonly lastSeq: number
 }
 
 /** What stood before a vote. */
@@ -54,7 +52,7 @@ export function listed({ sitting, agenda, ...seqs }: Setting, event: Opened): Li
   const item = agenda.find(({ id }) => id === on)
   return {
     vote: {
-      ...{ ballot, seq: event.seq, sitting, motion },
+      ...{ ballot, seq: event.seq, lastSeq: event.seq, sitting, motion },
       item: item === undefined ? null : { number: item.number, title: item.title },
       rule: rule.name,
       method: rule.method,
@@ -69,14 +67,13 @@ export function listed({ sitting, agenda, ...seqs }: Setting, event: Opened): Li
     choices: rule.choices,
     of: origin?.of ?? null,
     ...seqs,
-    lastSeq: event.seq,
   }
 }
 
 /** The line after an event about its vote. */
 export function listedAfter(before: Listed, event: Happened): Listed {
-  const { vote } = before
-  const after = { ...before, lastSeq: event.seq }
+  const vote = { ...before.vote, lastSeq: event.seq }
+  const after = { ...before, vote }
   switch (event.type) {
     case 'BallotClosed':
     case 'CastingVoteGiven':

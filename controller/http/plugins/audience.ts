@@ -6,12 +6,11 @@ import type { Integrators } from '../integrators.ts'
 import { notAllowed, notSignedIn } from '../problem.ts'
 
 /**
- * Who a route is for. `public`: anybody who can reach the machine. `reader`: anybody too, and the
- * route, told who it is, decides what of it. `screen`: any identity.
+ * Who a route is for. `public`: anybody who can reach the machine. `screen`: any identity.
  * `desk`: somebody signed in at the desk. `operator`: that, or an integrator's token. `monitor`:
  * an operator, or a program on this machine.
  */
-export type Audience = 'public' | 'reader' | 'screen' | 'desk' | 'operator' | 'monitor'
+export type Audience = 'public' | 'screen' | 'desk' | 'operator' | 'monitor'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -53,7 +52,6 @@ function refusal(wanted: Audience, request: FastifyRequest): Error | undefined {
   const desk = grant?.identity.kind === 'desk'
   const operator = desk || integrator !== null
   const passes =
-    wanted === 'reader' ||
     (wanted === 'screen' && grant !== null) ||
     (wanted === 'desk' && desk) ||
     (wanted === 'operator' && operator) ||

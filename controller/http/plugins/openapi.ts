@@ -29,9 +29,7 @@ export const openapi = fastifyPlugin(async (app) => {
           ? []
           : audience === 'operator' || audience === 'monitor'
             ? [session, { integrator: [] }]
-            : audience === 'reader'
-              ? [session, { integrator: [] }, {}]
-              : [session]
+            : [session]
       const isApi = url.startsWith('/api/') || url === '/metrics'
       return { schema: { ...schema, security, ...(isApi ? {} : { hide: true }) }, url }
     },

@@ -41,11 +41,13 @@ function servePages(app: App, paths: string[], dir: string): void {
   for (const path of paths)
     app.get(path, open, async (_request, reply) => {
       const page = await readFile(join(dir, 'index.html')).catch(() => null)
-      if (page === null)
-        throw new HttpProblem(503, 'not-built', 'The pages are not built: npm start builds them.')
+      if (page === null) throw notBuilt()
       return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page)
     })
 }
+
+export const notBuilt = () =>
+  new HttpProblem(503, 'not-built', 'The pages are not built: npm start builds them.')
 
 function serveAssets(app: App, folder: string, dir: string): void {
   app.get<{ Params: { '*': string } }>(`/${folder}/*`, open, (request, reply) =>

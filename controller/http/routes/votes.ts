@@ -1,8 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import {
   ReportError,
-  type Engine,
   type LivePort,
   type VoteRecordsPort,
   type VoteReportsPort,
@@ -14,16 +13,14 @@ import {
   VoteReport,
   VotesQuery,
   VotesReply,
-  type VoteListing,
 } from '../../protocol/vote-record.ts'
 import type { App } from '../app.ts'
-import { HttpProblem, notAllowed, notSignedIn } from '../problem.ts'
+import { HttpProblem } from '../problem.ts'
 import { answers } from './answers.ts'
 
 export interface VoteParts {
   votes: VoteRecordsPort
   reports: VoteReportsPort
-  engine: Pick<Engine, 'state'>
   live: LivePort
 }
 
@@ -31,20 +28,11 @@ const Params = Type.Object({ ballot: BallotId }, { additionalProperties: false }
 const NOTHING_LOST = 'Nothing was changed.'
 const PRINTED_IN_S = 15
 
-/** Records of votes: for the desk and its programs, and for everybody where the chamber says so. */
-export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts): void {
-  const readable = {
-    config: { audience: 'reader' },
-    onRequest: (request: FastifyRequest, _reply: FastifyReply, next: (refused?: Error) => void) =>
-      next(refusal(engine, request)),
-  } as const
-  /** Anybody may read what was declared, where the chamber publishes its votes. */
-  const maySee = ({ declaredAt }: Pick<VoteListing, 'declaredAt'>, reader: Reader) =>
-    isOperator(reader) || (isPublic(engine) && declaredAt !== null)
+const readable = { config: { audience: 'operator' } } as const
 
-  const reportOf = async (ballot: BallotId, reader: Reader): Promise<VoteReport> => {
-    const listed = votes.get(ballot)
-    if (listed === null || !maySee(listed, reader)) throw noVote()
+/** Records of votes, for the desk and its programs; what everybody may read is in public-votes.ts. */
+export function voteRoutes(app: App, { votes, reports, live }: VoteParts): void {
+  const reportOf = async (ballot: BallotId): Promise<VoteReport> => {
     const record = await votes.recordOf(ballot)
     if (record === 'busy') throw busy('The record is being read for others: try again in a moment.')
     if (record === null) throw noVote()
@@ -64,7 +52,7 @@ export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts
     },
     (request) => {
       const before = Number(request.query.before ?? Infinity)
-      const found = votes.list().filter((vote) => vote.seq < before && maySee(vote, request))
+      const found = votes.list().filter(({ seq }) => seq < before)
       return { votes: found.slice(0, MOST_LISTED), more: found.length > MOST_LISTED }
     },
   )
@@ -79,7 +67,7 @@ export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts
         response: answers(VoteReport),
       },
     },
-    (request) => reportOf(request.params.ballot, request),
+    (request) => reportOf(request.params.ballot),
   )
 
   const file = { params: Params, querystring: ReportQuery }
@@ -88,7 +76,7 @@ export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts
     { ...readable, schema: { summary: 'Its members as a table (RFC 4180)', ...file } },
     async (request, reply) => {
       const { lang = 'th' } = request.query
-      const csv = reports.csv(await reportOf(request.params.ballot, request), lang)
+      const csv = reports.csv(await reportOf(request.params.ballot), lang)
       return attached(reply, `${request.params.ballot}-${lang}.csv`, 'text/csv; charset=utf-8', csv)
     },
   )
@@ -97,7 +85,7 @@ export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts
     { ...readable, schema: { summary: 'The record as it is printed (A4)', ...file } },
     async (request, reply) => {
       const { lang = 'th' } = request.query
-      const report = await reportOf(request.params.ballot, request)
+      const report = await reportOf(request.params.ballot)
       const pdf = await reports.pdf(report, lang).catch((error: unknown) => {
         throw error instanceof ReportError ? problemOf(error) : error
       })
@@ -105,22 +93,6 @@ export function voteRoutes(app: App, { votes, reports, engine, live }: VoteParts
       return attached(reply, name, 'application/pdf', Buffer.from(pdf))
     },
   )
-}
-
-interface Reader {
-  grant: { identity: { kind: string } } | null
-  integrator: string | null
-}
-
-const isOperator = ({ grant, integrator }: Reader): boolean =>
-  integrator !== null || grant?.identity.kind === 'desk'
-
-const isPublic = ({ state }: Pick<Engine, 'state'>): boolean =>
-  state.chamber?.policy.publicVotes === true
-
-function refusal(engine: Pick<Engine, 'state'>, reader: Reader): HttpProblem | undefined {
-  if (isOperator(reader) || isPublic(engine)) return undefined
-  return reader.grant === null ? notSignedIn() : notAllowed()
 }
 
 const noVote = () =>
