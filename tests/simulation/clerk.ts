@@ -1,8 +1,11 @@
 import type { Command } from '../../controller/protocol/commands.ts'
+import type { FloorMode } from '../../controller/protocol/floor-commands.ts'
 import type { DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
 import type { Page } from './page.ts'
 import { VoteClerk, type Officers, type Pace } from './vote-clerk.ts'
 import type { World } from './world.ts'
+
+const MODES: readonly FloorMode[] = ['open', 'override', 'request', 'voice', 'push-to-talk']
 
 /** The clerk, at two desks: runs the sitting by what the desks show, also when they show it late. */
 export class Clerk {
@@ -71,7 +74,7 @@ export class Clerk {
     }
   }
 
-  #ofFloor({ sitting, onAir, queue }: RoomView): Command | null {
+  #ofFloor({ sitting, onAir, queue, floor }: RoomView): Command | null {
     const { chance } = this.#world
     if (sitting?.state !== 'open') return null
     const speaker = chance.pick(onAir)
@@ -81,8 +84,30 @@ export class Clerk {
     if (speaker && chance.happens(0.02))
       return { type: 'ExtendSpeech', member: speaker.member, byMs: 10_000 }
     if (chance.happens(0.003)) return { type: 'MuteAll' }
+    const settled = this.#ofSettled(floor)
+    if (settled !== null) return settled
+    if (speaker && chance.happens(0.03))
+      return { type: speaker.stands ? 'ResumeSpeech' : 'PauseSpeech', member: speaker.member }
+    // Now and then somebody in the queue rises on a point of order, and is given it at once.
+    const rising = queue.find(({ kind }) => kind === 'point-of-order') ?? null
+    if (rising) return { type: 'GrantFloor', member: rising.member }
+    const asking = chance.happens(0.05) ? chance.pick(queue) : undefined
+    if (asking) return { type: 'RequestFloor', member: asking.member, kind: 'point-of-order' }
     const next = chance.happens(0.8) ? queue[0] : chance.pick(queue)
     return next && chance.happens(0.4) ? { type: 'GrantFloor', member: next.member } : null
+  }
+
+  /** Modes change in mid-sitting; priority and a floor that is held are soon over. */
+  #ofSettled({ mode, held, priority }: RoomView['floor']): Command | null {
+    const { chance } = this.#world
+    if (priority !== null) return chance.happens(0.5) ? { type: 'SwitchPriority', on: false } : null
+    if (held) return chance.happens(0.3) ? { type: 'HoldFloor', on: false } : null
+    if (chance.happens(0.01)) return { type: 'SwitchPriority', on: true }
+    if (chance.happens(0.005)) return { type: 'HoldFloor', on: true }
+    if (!chance.happens(0.02)) return null
+    const next = chance.pick(MODES.filter((one) => one !== mode)) ?? 'request'
+    const openMicrophones = chance.happens(0.5) ? chance.whole(1, 4) : null
+    return { type: 'SetFloorMode', mode: next, openMicrophones }
   }
 
   /** An officer goes and looks where somebody really is. */

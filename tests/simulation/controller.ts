@@ -1,6 +1,7 @@
 import type { MemoryDisk } from '../../controller/adapters/record/memory-disk.ts'
 import { MemoryRecord } from '../../controller/adapters/record/memory-record.ts'
 import { BallotClock } from '../../controller/engine/ballot-clock.ts'
+import { FloorClock } from '../../controller/engine/floor-clock.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
 import type { Outcome, Scheduler, SecretVotesPort } from '../../controller/engine/ports.ts'
@@ -58,6 +59,7 @@ class Process {
   readonly #parts: ControllerParts
   readonly #reconciler: Reconciler
   readonly #ballots: BallotClock
+  readonly #floor: FloorClock
   readonly #stops: (() => void)[] = []
 
   constructor(parts: ControllerParts, broker: Broker, sync: () => Promise<void>) {
@@ -84,6 +86,7 @@ class Process {
     const boxes = new SimulatedBoxes({ shelf, envelopes, durable, removed })
     this.secretVotes = new SecretVotes({ engine: watched, boxes, scheduler })
     this.#ballots = new BallotClock({ engine: watched, clock: world, scheduler })
+    this.#floor = new FloorClock({ engine: watched, clock: world, scheduler })
     const secretVotes = this.#watchedVotes()
     this.room = new LiveRoom({
       engine: watched,
@@ -128,6 +131,7 @@ class Process {
     await this.#submit(sitting, STARTING, 'start-sitting')
     await this.secretVotes.start()
     this.#ballots.start()
+    this.#floor.start()
     this.room.start()
     await this.gateway.start(this.room)
     this.sockets.start()

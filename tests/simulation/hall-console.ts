@@ -7,6 +7,7 @@ export interface Lamps {
   talk: TalkLamp
   place: number
   present: boolean
+  time?: 'warned' | 'up'
   /** `id` is null for a vote whose tag says nothing to anybody. */
   ballot: { id: BallotId | null; choices: number; recorded: number } | null
 }

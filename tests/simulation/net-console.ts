@@ -70,9 +70,10 @@ export class NetConsole implements HallConsole, Device {
 
   get lamps(): Lamps | null {
     if (this.#shown === null) return null
-    const { microphone, talk, place, present } = this.#shown.aim
+    const { microphone, talk, place, present, time } = this.#shown.aim
     const ballot = shownVote(this.#shown.aim)
-    return { microphoneOpen: microphone === 'open', talk, place, present, ballot }
+    const lamps = { microphoneOpen: microphone === 'open', talk, place, present, ballot }
+    return time === undefined ? lamps : { ...lamps, time }
   }
 
   get #boot(): string {

@@ -206,6 +206,11 @@ function policyOf({ chance }: World, members: number): Partial<Policy> {
   const lock = { action: chance.happens(0.8) ? 'lock' : 'note' } as const
   return {
     ...{ openMicrophones: 3, speechMs: 20_000, quorum: QUORUM },
+    floor: {
+      quotas: [{ of: 'member', id: null, ms: 45_000 }],
+      atZero: chance.happens(0.5) ? 'mute' : 'end',
+      warnMs: 5_000,
+    },
     lateWindowMs: chance.happens(0.7) ? chance.whole(200, 2_000) : 0,
     presenceCheck: members < LARGE_ROOM && chance.happens(0.15) ? 'required' : 'optional',
     flags: {

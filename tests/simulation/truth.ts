@@ -19,6 +19,10 @@ export class Truth {
   readonly microphones = new Map<MemberId, History<boolean>>()
   readonly #speakers = new Set<MemberId>()
   readonly #open = new Set<MemberId>()
+  readonly #interrupted = new Set<MemberId>()
+  #priority = false
+  /** Set in this sitting; null: as the chamber's policy has it. */
+  #most: number | null = null
   /** Members who count, and are signed in. */
   readonly present = new Set<MemberId>()
   readonly locked = new Set<MemberId>()
@@ -107,10 +111,25 @@ export class Truth {
         return this.#switch(event.data.member, true)
       case 'FloorEnded':
         this.#speakers.delete(event.data.member)
+        this.#interrupted.delete(event.data.member)
         return this.#switch(event.data.member, false)
       case 'MicrophoneSwitched':
         return this.#switch(event.data.member, event.data.on)
+      case 'SpeechInterrupted':
+        this.#interrupted.add(event.data.member)
+        return this.#switch(event.data.member, this.#open.has(event.data.member))
+      case 'SpeechContinued':
+        this.#interrupted.delete(event.data.member)
+        return this.#switch(event.data.member, event.data.open)
+      case 'PrioritySwitched':
+        this.#priority = event.data.on
+        for (const member of this.#speakers) this.#note(member)
+        return null
+      case 'FloorModeSet':
+        this.#most = event.data.openMicrophones
+        return null
       case 'SittingClosed':
+        this.#most = null
         for (const history of this.seated.values()) history.add(this.seq, null)
         return this.#open.size > 0 ? 'a microphone is open in a closed sitting' : null
       case 'SittingSuspended':
@@ -161,16 +180,24 @@ export class Truth {
 
   #switch(member: MemberId, on: boolean): string | null {
     if (on && this.locked.has(member)) return `${member} is locked and has a microphone`
-    const history = this.microphones.get(member) ?? new History<boolean>()
-    this.microphones.set(member, history)
-    history.add(this.seq, on)
     if (on) this.#open.add(member)
     else this.#open.delete(member)
-    const floor = [...this.#open].filter((one) => this.#speakers.has(one))
-    const most = this.chamber?.policy.openMicrophones ?? 0
+    this.#note(member)
+    const floor = [...this.#open].filter(
+      (one) => this.#speakers.has(one) && !this.#interrupted.has(one),
+    )
+    const most = this.#most ?? this.chamber?.policy.openMicrophones ?? 0
     if (floor.length > most) return `${floor.length} microphones are open of ${most}`
     if (!on || this.#speakers.has(member) || this.#hasChair(member)) return null
     return `the microphone of ${member} was opened without the floor`
+  }
+
+  /** Whether this person is heard from now on. */
+  #note(member: MemberId): void {
+    const silenced = this.#speakers.has(member) && (this.#priority || this.#interrupted.has(member))
+    const history = this.microphones.get(member) ?? new History<boolean>()
+    this.microphones.set(member, history)
+    history.add(this.seq, this.#open.has(member) && !silenced)
   }
 
   #hasChair(member: MemberId): boolean {

@@ -17,6 +17,8 @@ export interface Shown {
   talk: 'off' | 'asking' | 'next' | 'on-air'
   place: number
   present: boolean
+  /** Absent: enough, or no speech. */
+  time?: 'warned' | 'up'
   tag: number
   choices: number
   recorded: number
@@ -33,6 +35,7 @@ interface Said {
 }
 
 const TALK = ['off', 'asking', 'next', 'on-air'] as const
+const TIMES = ['warned', 'up'] as const
 /** §5: at least 8 presses are kept. */
 const KEPT = 8
 const REPEAT_AFTER_ROLLS = 4
@@ -132,18 +135,21 @@ export class SimulatedConsole extends EventEmitter<{ shown: [Shown]; acknowledge
 
   #isStale(said: Said, now: number): boolean {
     if (said.key === 'card') return false
-    if (said.key === 'talk' || said.key === 'present') return now - said.since > STALE_AFTER_MS
+    if (said.key === 'talk' || said.key === 'present' || said.key === 'priority')
+      return now - said.since > STALE_AFTER_MS
     return said.tag !== this.shown.tag
   }
 
   #apply(state: Uint8Array): void {
     const [high = 0, low = 0, lamps = 0, placeHigh = 0, placeLow = 0, tag = 0, choices = 0] = state
     this.#owesStatus = true
+    const time = TIMES[((lamps >> 4) & 3) - 1]
     this.shown = {
       revision: (high << 8) | low,
       microphone: (lamps & 1) !== 0,
       talk: TALK[(lamps >> 1) & 3] ?? 'off',
       present: (lamps & 8) !== 0,
+      ...(time && { time }),
       place: (placeHigh << 8) | placeLow,
       tag,
       choices: choices >> 4,
