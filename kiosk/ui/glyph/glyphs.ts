@@ -51,6 +51,12 @@ export const GLYPHS = {
   ],
   fault: [{ d: 'M8 1.2 15.6 14.6H.4z' }, { d: 'M8 6v4.2M8 12.1v.9', stroke: 1.7, cut: true }],
   order: [{ d: 'M3 15V1.4', stroke: 1.8 }, { d: 'M3.6 1.8h9.6L10.6 5l2.6 3.3H3.6z' }],
+  bell: [
+    {
+      d: 'M8 1.2a4.4 4.4 0 0 1 4.4 4.4c0 3.3.9 4.6 1.8 5.8H1.8c.9-1.2 1.8-2.5 1.8-5.8A4.4 4.4 0 0 1 8 1.2z',
+    },
+    { d: 'M6.4 13.9a1.8 1.8 0 0 0 3.2 0', stroke: 1.6 },
+  ],
   /** Nothing goes on for the moment. */
   pause: [{ d: 'M3.2 2.2h3.4v11.6H3.2zM9.4 2.2h3.4v11.6H9.4z' }],
   dot: [{ d: circle(4.6) }],
