@@ -175,6 +175,7 @@ function concernsAll({ type }: Happened): boolean {
     case 'BallotVoided':
     case 'CastingVoteGiven':
     case 'OralVoteAdded':
+    case 'ResultCorrected':
       return true
     default:
       return false

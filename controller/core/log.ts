@@ -1,4 +1,5 @@
 import type { Happened } from '../protocol/event-versions.ts'
+import type { Said } from '../protocol/text.ts'
 import type { LogLineView } from '../protocol/views.ts'
 
 /** What the desk's log panel can show; the record has the rest. */
@@ -19,7 +20,7 @@ export function logLine(event: Happened): LogLineView | null {
 const memberIn = ({ data }: Happened) => ('member' in data ? data.member : null)
 const itemIn = ({ data }: Happened) => ('item' in data ? data.item : null)
 
-function noteOf(event: Happened): string {
+function noteOf(event: Happened): Said {
   switch (event.type) {
     case 'MemberSignedIn':
     case 'MemberLeft':

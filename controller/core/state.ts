@@ -20,7 +20,7 @@ import type {
   UserId,
 } from '../protocol/ids.ts'
 import type { OfficerKey, SealKey } from '../protocol/sealing.ts'
-import type { Text } from '../protocol/text.ts'
+import type { Said, Text } from '../protocol/text.ts'
 import type { BallotState, LogLineView, SittingState } from '../protocol/views.ts'
 import type { BallotSeal, RecordedKey } from '../protocol/witness.ts'
 import { indexOf, type ChamberIndex } from './chamber-index.ts'
@@ -113,7 +113,7 @@ export interface Ballot {
   readonly openedAt: Instant
   readonly closesAt: Instant | null
   /** Why nobody can vote for the moment; null where it is not held. */
-  readonly held: { readonly because: string; readonly since: Instant } | null
+  readonly held: { readonly because: Said; readonly since: Instant } | null
   /** When the voting was closed, and until when late votes are awaited; null in any other state. */
   readonly closing: { readonly at: Instant; readonly until: Instant } | null
   readonly declaredAt: Instant | null
@@ -128,7 +128,7 @@ export interface Ballot {
   readonly oral: readonly OralVote[]
   readonly call: RollCall | null
   readonly result: BallotResult | null
-  /** The chair's additional vote, which `result` has in it. */
+  /** The chair's additional vote, once given: it is in the count wherever that is a tie. */
   readonly casting: { readonly member: MemberId; readonly choice: ChoiceId } | null
   /** After the declaration, oldest first; `result` stays what was declared. */
   readonly corrections: readonly Correction[]

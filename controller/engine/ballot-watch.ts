@@ -4,6 +4,7 @@ import { seatOf } from '../core/standing.ts'
 import type { ChamberState } from '../core/state.ts'
 import type { HoldCause } from '../protocol/chamber.ts'
 import type { BallotId } from '../protocol/ids.ts'
+import type { Text } from '../protocol/text.ts'
 import { FaultWatch } from './fault-watch.ts'
 import type { Engine, LivePort, Scheduler } from './ports.ts'
 import type { SteadyClock } from './steady-clock.ts'
@@ -31,8 +32,8 @@ export interface BallotWatchParts {
 interface Loss {
   key: string
   cause: HoldCause
-  /** In both languages of the house: displays show it as it is. */
-  words: string
+  /** Displays show it as it is. */
+  words: Text
 }
 
 /**
@@ -45,7 +46,7 @@ export class BallotWatch {
   #missing: ReadonlySet<string> = new Set()
   #noticed: ReadonlySet<string> = new Set()
   #steppedBy = 0
-  #hold: { ballot: BallotId; reason: string } | null = null
+  #hold: { ballot: BallotId; reason: Text } | null = null
   #isUnderWay = false
   #stop: () => void = () => undefined
 
@@ -72,8 +73,7 @@ export class BallotWatch {
     const reasons = losses.filter(({ cause }) => policy.includes(cause)).map(({ words }) => words)
     const { ballot } = state
     if (ballot?.state === 'open' && reasons.length > 0) {
-      const reason = reasons.join(' · ').slice(0, 500).toWellFormed()
-      this.#hold ??= { ballot: ballot.id, reason }
+      this.#hold ??= { ballot: ballot.id, reason: joined(reasons) }
     }
     if (ballot?.state !== 'open' || ballot.id !== this.#hold?.ballot) this.#hold = null
     else if (!this.#isUnderWay) void this.#submit(this.#hold)
@@ -112,13 +112,16 @@ export class BallotWatch {
       {
         key: 'clock',
         cause: 'clock-stepped',
-        words: `นาฬิกาของเครื่องถูกปรับ ${seconds} วินาที / The machine's clock was set by ${seconds} s`,
+        words: {
+          th: `นาฬิกาของเครื่องถูกปรับ ${seconds} วินาที`,
+          en: `The machine's clock was set by ${seconds} s`,
+        },
       },
     ]
   }
 
   /** Where the record does not take it, each beat tries again: the first that is taken holds. */
-  async #submit(hold: { ballot: BallotId; reason: string }): Promise<void> {
+  async #submit(hold: { ballot: BallotId; reason: Text }): Promise<void> {
     this.#isUnderWay = true
     const by = { kind: 'system', part: 'ballot-watch' } as const
     const command = { type: 'HoldBallot', ...hold } as const
@@ -127,6 +130,20 @@ export class BallotWatch {
     const again = !outcome.ok && (outcome.code === 'busy' || outcome.code === 'record-unavailable')
     if (!again && this.#hold === hold) this.#hold = null
   }
+}
+
+/** As long as the protocol lets a text be. */
+const LONGEST = 500
+
+/** Several losses at once are one reason. */
+const joined = (reasons: readonly Text[]): Text => {
+  const inOne = (language: keyof Text) =>
+    reasons
+      .map((reason) => reason[language])
+      .join(' · ')
+      .slice(0, LONGEST)
+      .toWellFormed()
+  return { th: inOne('th'), en: inOne('en') }
 }
 
 function lossesIn(state: ChamberState, live: Live): Loss[] {
@@ -140,7 +157,7 @@ function bridgesIn({ bridges }: Live): Loss[] {
       : {
           key: `bridge ${id}`,
           cause: 'bridge-lost',
-          words: `สะพานอุปกรณ์ ${id} ไม่ตอบ / Bridge ${id} does not answer`,
+          words: { th: `สะพานอุปกรณ์ ${id} ไม่ตอบ`, en: `Bridge ${id} does not answer` },
         },
   )
 }
@@ -148,7 +165,10 @@ function bridgesIn({ bridges }: Live): Loss[] {
 const NO_CONSOLES: Loss = {
   key: 'broker',
   cause: 'consoles-lost',
-  words: 'ติดต่อเครื่องลงคะแนนไม่ได้ทุกเครื่อง / No console can be reached: the broker does not answer',
+  words: {
+    th: 'ติดต่อเครื่องลงคะแนนไม่ได้ทุกเครื่อง',
+    en: 'No console can be reached: the broker does not answer',
+  },
 }
 
 /** Consoles nothing was heard of yet, as after a start, are not lost. */
@@ -161,12 +181,17 @@ function consolesIn(state: ChamberState, { consoles }: Live): Loss[] {
   const lost = taken.filter((id) => consoles.get(id)?.online === false).length
   const { num, den } = state.chamber?.policy.consolesLost ?? CONSOLES_LOST
   if (lost * den <= taken.length * num) return []
-  const words = `เครื่องลงคะแนน ${lost} จาก ${taken.length} เครื่องไม่ตอบ / ${lost} of ${taken.length} consoles in use do not answer`
+  const words = {
+    th: `เครื่องลงคะแนน ${lost} จาก ${taken.length} เครื่องไม่ตอบ`,
+    en: `${lost} of ${taken.length} consoles in use do not answer`,
+  }
   return [{ key: 'consoles', cause: 'consoles-lost', words }]
 }
 
 function recordIn({ record }: Live): Loss[] {
-  const words =
-    'ระบบบันทึกขัดข้อง คะแนนที่ไม่มีไฟยืนยันไม่ได้บันทึก / The record failed: a vote without its lamp is not recorded'
+  const words = {
+    th: 'ระบบบันทึกขัดข้อง คะแนนที่ไม่มีไฟยืนยันไม่ได้บันทึก',
+    en: 'The record failed: a vote without its lamp is not recorded',
+  }
   return record.healthy ? [] : [{ key: 'record', cause: 'record-lost', words }]
 }

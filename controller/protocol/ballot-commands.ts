@@ -36,7 +36,11 @@ export const OpenBallot = command('OpenBallot', {
   /** That totals alone may tell what somebody chose was said, and the vote opens all the same. */
   acknowledged: Type.Optional(Type.Boolean()),
 })
-export const HoldBallot = command('HoldBallot', { ballot: BallotId, reason: Reason })
+export const HoldBallot = command('HoldBallot', {
+  ballot: BallotId,
+  /** In both languages where the controller holds it: displays show it as it is. */
+  reason: Type.Union([Reason, Text]),
+})
 export const ResumeBallot = command('ResumeBallot', { ballot: BallotId })
 export const ExtendBallot = command('ExtendBallot', {
   ballot: BallotId,

@@ -10,7 +10,7 @@ import type {
   UserId,
   VoteId,
 } from './ids.ts'
-import type { Text } from './text.ts'
+import type { Said, Text } from './text.ts'
 
 export type { VoteEvidence }
 
@@ -121,7 +121,7 @@ export type BallotEvent =
         call: { order: MemberId[] } | null
       }
     }
-  | { type: 'BallotHeld'; data: { ballot: BallotId; reason: string } }
+  | { type: 'BallotHeld'; data: { ballot: BallotId; reason: Said } }
   /** `closesAt`: later by as long as it was held. */
   | { type: 'BallotResumed'; data: { ballot: BallotId; closesAt: Instant | null } }
   | { type: 'BallotExtended'; data: { ballot: BallotId; byMs: number; closesAt: Instant } }

@@ -2,7 +2,7 @@ import type { Choice, ChoiceId, Rule } from './chamber.ts'
 import type { BallotOrigin, BallotResult, Outcome, Sum } from './events.ts'
 import type { BallotId, CheckId, Instant, ItemId, MemberId, RuleId, UserId, VoteId } from './ids.ts'
 import type { VoteSeal } from './sealing.ts'
-import type { Text } from './text.ts'
+import type { Said, Text } from './text.ts'
 
 /** What screens see of votes and of the presence check before them. */
 
@@ -24,7 +24,7 @@ export interface BallotView {
   openedAt: Instant
   closesAt: Instant | null
   /** Why nobody can vote for the moment, and since when: the time left stands still. */
-  held: { because: string; since: Instant } | null
+  held: { because: Said; since: Instant } | null
   /** When the voting was closed, and until when late votes are awaited; null in any other state. */
   closing: { at: Instant; until: Instant } | null
   /** When the result was announced; null before. */
@@ -35,7 +35,7 @@ export interface BallotView {
   quorum: Sum
   /** Shown to everybody only once declared; at the desk from the close on. */
   result: BallotResult | null
-  /** The chair's additional vote, which `result` has in it; as soon as the result is shown. */
+  /** The chair's additional vote, where `result` or the last correction has it in it; with the result. */
   casting: { member: MemberId; choice: ChoiceId } | null
   /** Votes said aloud and attested by two officers, which are in the count; with the result. */
   oral: OralVoteView[] | null
@@ -150,6 +150,8 @@ export interface OwnBallotView {
   called: boolean
   /** A tie is this person's to settle: the chair. GiveCastingVote, or a choice key. */
   casting: boolean
+  /** At the chair's seat: what is to be announced, from the close on; null where the desk must look first. */
+  preview: BallotResult | null
   /** Code of the receipt for the recorded vote, ten digits; null without a vote, and in a secret one. */
   receipt: string | null
 }

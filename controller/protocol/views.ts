@@ -28,7 +28,7 @@ import type {
   UserId,
 } from './ids.ts'
 import type { OfficerKey } from './sealing.ts'
-import type { Text } from './text.ts'
+import type { Said, Text } from './text.ts'
 
 export type {
   BallotState,
@@ -151,7 +151,7 @@ export interface LogLineView {
   member: MemberId | null
   item: ItemId | null
   /** Kind-specific: fault code, outcome, refusal; empty when there is none. */
-  note: string
+  note: Said
 }
 
 /** Something seen in presses, cards or votes; `decision` null while nobody has decided. */

@@ -3,7 +3,7 @@ import type { BallotResult, Outcome } from './ballot-events.ts'
 import { BallotId, Instant, ItemId, MemberId, SittingId, UserId } from './ids.ts'
 import { Place } from './place.ts'
 import { Rule } from './rule.ts'
-import { Text } from './text.ts'
+import { Said, Text } from './text.ts'
 import { Sha256 } from './witness.ts'
 
 /** The record of a vote (บันทึกการออกเสียงลงคะแนน): all that the House says of it once it is over. */
@@ -120,7 +120,7 @@ export const VoteRecord = Type.Object(
         bell: orNull(Instant),
         opened: Instant,
         held: Type.Array(
-          Type.Object({ from: Instant, until: orNull(Instant), reason: Type.String() }, strict),
+          Type.Object({ from: Instant, until: orNull(Instant), reason: Said }, strict),
         ),
         extended: Type.Array(
           Type.Object({ at: Instant, byMs: Type.Integer(), closesAt: Instant }, strict),

@@ -28,8 +28,8 @@ export function useLogSentence(): (line: LogLineView) => string {
     return choice ? text(choice.name) : id
   }
   const noteOf = ({ type, note }: LogLineView): string => {
-    if (type === 'FaultRaised' || type === 'BallotHeld')
-      return codes.fault({ code: note, detail: note })
+    if (typeof note !== 'string' || type === 'BallotHeld') return codes.reason(note)
+    if (type === 'FaultRaised') return codes.fault({ code: note, detail: note })
     // An id of a fault begins with its code and goes on with what it is about.
     if (type === 'FaultResolved') return faultIn(note)
     if (type === 'BallotClosed') return words.t(`outcome.${note}`)

@@ -13,6 +13,7 @@ const own: OwnBallotView = {
   called: false,
   casting: false,
   receipt: null,
+  preview: null,
 }
 const ballot = { id: 'b1', state: 'open', secret: null } as BallotView
 const barred = (whyNot: string, entitled = true): OwnBallotView => ({

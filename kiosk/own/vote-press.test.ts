@@ -13,6 +13,7 @@ const own = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
   called: false,
   casting: false,
   receipt: null,
+  preview: null,
   ...change,
 })
 const press = (answer: VotePress['answer']): VotePress => ({

@@ -20,17 +20,18 @@ export function useVoteWords(
   member: () => MemberId | null,
 ): ComputedRef<VoteWords | null> {
   const { t } = useI18n({ useScope: 'global' })
-  const { fault, refusal } = useCodes()
+  const { reason, refusal } = useCodes()
   const { nameOf } = useNames()
   function wordsOf(block: VoteBlock, { ballot, own }: OpenVote): Omit<VoteWords, 'block'> {
     switch (block) {
       case 'locked':
         return { title: t('own.locked'), why: t('own.lockedWhy'), more: '' }
-      case 'held': {
-        const because = ballot.held?.because ?? ''
-        const why = fault({ code: because, detail: because })
-        return { title: t('own.held'), why, more: t('own.heldMore') }
-      }
+      case 'held':
+        return {
+          title: t('own.held'),
+          why: reason(ballot.held?.because ?? ''),
+          more: t('own.heldMore'),
+        }
       case 'over': {
         const more = t(ballot.state === 'closing' ? 'own.closingMore' : 'own.overMore')
         return { title: t('own.over'), why: hasVoted(own) ? '' : t('own.overNone'), more }

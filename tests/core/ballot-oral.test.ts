@@ -70,12 +70,43 @@ describe('the casting vote', () => {
   })
 })
 
-test('given a tie settled by the chair, when a vote said aloud ends the tie, the casting vote is in it no more', () => {
-  const settled = voted(1, 1, 2, 2).after(close).after(settle('disagree'), chairSeat)
-  const spoken = settled.after(say('m5'), officer('one')).after(attest('m5'), officer('two'))
-  expect(countsIn(spoken)).toEqual([3, 2])
-  expect(spoken.state.ballot).toMatchObject({ casting: null, result: { outcome: 'carried' } })
-  expect(violatedDeep(spoken.state)).toBeNull()
+describe('a casting vote and what is said aloud around it', () => {
+  const add = (scene: Scene, member: string, choice: string) =>
+    scene.after(say(member, choice), officer('one')).after(attest(member), officer('two'))
+  const standing = ({ state }: Scene) => roomView(state).ballot?.corrections.at(-1)?.result
+  const tied = voted(1, 1, 2, 2).after(close)
+
+  test('counts wherever the count is a tie, and nowhere else', () => {
+    const settled = tied.after(settle('disagree'), chairSeat)
+    const ended = add(settled, 'm5', 'agree')
+    expect(countsIn(ended)).toEqual([3, 2])
+    expect(ended.state.ballot?.result?.outcome).toBe('carried')
+    expect(deskView(ended.state, live()).ballot?.casting).toBeNull()
+    const again = add(ended, 'm6', 'disagree')
+    expect(countsIn(again)).toEqual([3, 4])
+    expect(deskView(again.state, live()).ballot?.casting).toMatchObject({ choice: 'disagree' })
+    for (const scene of [ended, again]) expect(violatedDeep(scene.state)).toBeNull()
+  })
+
+  test('settles what a correction came to, and leaves what was declared', () => {
+    const declared = voted(1, 1, 2).after(close).after(declare)
+    expect(declared.when(settle('agree'), chairSeat)).toBe('no-tie')
+    const corrected = add(declared, 'm4', 'disagree')
+    expect(standing(corrected)?.outcome).toBe('tie')
+    expect(seatView(corrected.state, CHAIR.seat)?.ballot?.casting).toBe(true)
+    const settled = corrected.after(settle('disagree'), chairSeat)
+    expect(standing(settled)).toMatchObject({ outcome: 'not-carried', cast: 4 })
+    expect(settled.state.ballot?.result).toEqual(declared.state.ballot?.result)
+    expect(roomView(settled.state).ballot?.casting).toMatchObject({ choice: 'disagree' })
+    expect(settled.when(settle('agree'), chairSeat)).toBe('no-tie')
+    expect(violatedDeep(settled.state)).toBeNull()
+  })
+
+  test('is not given on a declared tie that a correction has ended', () => {
+    const corrected = add(tied.after(declare), 'm5', 'agree')
+    expect(corrected.when(settle('disagree'), chairSeat)).toBe('no-tie')
+    expect(seatView(corrected.state, CHAIR.seat)?.ballot?.casting).toBe(false)
+  })
 })
 
 describe('a vote said aloud', () => {

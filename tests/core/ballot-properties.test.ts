@@ -86,7 +86,7 @@ test('what is told as a result counts every vote once, and the chair’s beside'
     const result = after.corrections.at(-1)?.result ?? after.result
     if (result === null) return
     const counted = result.counts.reduce((sum, { count }) => sum + count, 0)
-    // A correction that breaks the tie leaves nothing for the chair to settle.
+    // Where a vote said aloud ends the tie, the chair's counts no more.
     const chair = after.casting === null ? 0 : 1
     expect([after.votes.size, after.votes.size + chair]).toContain(counted)
     expect(result.cast).toBe(after.votes.size)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inBoth } from '../../controller/protocol/text.ts'
 import { DESK } from '../core/given.ts'
 import { BALLOT, countsIn, watchedHouse } from './watched-house.ts'
 
@@ -11,7 +12,7 @@ describe('a bridge that is lost', () => {
     expect(await house.pressed('c1', 'choice-1')).toBe('ok')
     house.room.onBridgeOnline('bridge-1', false)
     await house.beats(2)
-    expect(house.ballot().held?.because).toContain('Bridge bridge-1 does not answer')
+    expect(inBoth(house.ballot().held?.because ?? '')).toContain('Bridge bridge-1 does not answer')
     expect(await house.pressed('c3', 'choice-2')).toBe('ballot-held')
     expect([...house.ballot().votes.keys()]).toEqual(['m1'])
 
@@ -82,7 +83,7 @@ describe('consoles that are lost', () => {
     house.room.onBrokerOnline(false)
     await house.beats(3)
     expect(house.faults()).toEqual(['broker-lost'])
-    expect(house.ballot().held?.because).toContain('No console can be reached')
+    expect(inBoth(house.ballot().held?.because ?? '')).toContain('No console can be reached')
     await house.give(resume)
     await house.give(close)
     const [asked] = house.ballot().result?.sanity ?? []
@@ -99,7 +100,7 @@ test('a record that fails takes nothing, and the vote is held as soon as it is b
   expect(house.ballot()).toMatchObject({ state: 'open', votes: { size: 1 } })
   house.record.disk.fault = null
   await house.beats(1)
-  expect(house.ballot().held?.because).toContain('The record failed')
+  expect(inBoth(house.ballot().held?.because ?? '')).toContain('The record failed')
   await house.beats(3)
   expect(await house.give(resume)).toBe('ok')
   await house.beats(3)

@@ -22,6 +22,7 @@ import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import type { Refusal } from '../../controller/protocol/refusals.ts'
+import { inBoth } from '../../controller/protocol/text.ts'
 import { startMosquitto } from '../broker/mosquitto.ts'
 import { DESK, motion, openBallot, SYSTEM } from '../core/given.ts'
 import { MqttConsole } from '../simulated/consoles/mqtt-console.ts'
@@ -181,7 +182,7 @@ function votingIn(engine: ChamberEngine, give: Give, consoles: readonly MqttCons
     /** Resolves when the vote is held; with the reason that screens show. */
     untilHeld: async () => {
       await expect.poll(() => engine.state.ballot?.state, PATIENCE).toBe('held')
-      return engine.state.ballot?.held?.because ?? ''
+      return inBoth(engine.state.ballot?.held?.because ?? '')
     },
     /** Whether such a fault is open; on a busy machine there may be others beside it. */
     untilFault: (code: string, isOpen: boolean) =>

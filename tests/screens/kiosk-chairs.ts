@@ -30,6 +30,7 @@ const part: OwnBallotView = {
   called: false,
   casting: false,
   receipt: null,
+  preview: null,
 }
 function moment(
   room: Partial<RoomView> = {},
@@ -108,6 +109,11 @@ export const CHAIR_MOMENTS: Record<string, () => SeatMoment> = {
   held: () => moment({ ballot: heldBallot(house, 'console-silent') }),
   call: () => moment({ ballot: calling(house) }),
   closed: () => moment({ ballot: ballot(house, { cast: 44, state: 'closed' }) }),
+  announced: () =>
+    moment(
+      { ballot: ballot(house, { cast: 44, state: 'closed', motion: LONG_MOTION }) },
+      { ballot: { ...part, mayVote: false, preview: declared(house, [30, 12, 1, 1]).result } },
+    ),
   tied: () =>
     moment(
       { ballot: ballot(house, { cast: 44, state: 'closed' }) },

@@ -67,6 +67,7 @@ const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
   sealed: false,
   revisable: true,
   receipt: null,
+  preview: null,
   called: false,
   casting: false,
   ...change,

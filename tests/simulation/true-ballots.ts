@@ -21,8 +21,10 @@ export interface TrueBallot {
   called: MemberId | null
   closedAt: number
   casting: string | null
-  /** As it stands, or was declared. */
+  /** As it was declared. */
   result: BallotResult | null
+  /** As it is with what came after the declaration. */
+  standing: BallotResult | null
 }
 
 export const SEALED = 'sealed'
@@ -75,7 +77,7 @@ export class TrueBallots extends Map<BallotId, TrueBallot> {
     this.set(id, {
       ...{ rule, existing, origin, electorate: new Set(electorate), state: 'open' },
       ...{ votes: new Map(), choices: new Map(), corrected: new Set() },
-      ...{ called: null, closedAt: 0, casting: null, result: null },
+      ...{ called: null, closedAt: 0, casting: null, result: null, standing: null },
     })
     const of = origin === null ? undefined : this.get(origin.of)
     if (running) return `vote ${id} was opened beside another`
@@ -134,6 +136,12 @@ function cast(ballot: TrueBallot, event: Happened, sitting: Sitting): string | n
   }
 }
 
+/** What was declared is changed by nothing that comes after a correction. */
+function come(ballot: TrueBallot, result: BallotResult): void {
+  ballot.standing = result
+  if (ballot.corrected.size === 0) ballot.result = result
+}
+
 const whyNotCalling = ({ state }: TrueBallot) =>
   state === 'open' ? null : `a name is called and it is ${state}`
 
@@ -184,7 +192,7 @@ function whyNotVoting(
 }
 
 function closed(ballot: TrueBallot, result: BallotResult, present: number): string | null {
-  ballot.result = result
+  come(ballot, result)
   // What was in a secret vote's box is compared where that is known: secret-truth.ts.
   const counts =
     ballot.rule.method === 'secret'
@@ -218,9 +226,9 @@ function castByChair(
   { data }: Of<'CastingVoteGiven'>,
   { locked }: Sitting,
 ): string | null {
-  const { result, state, casting } = ballot
+  const { standing: result, state, casting } = ballot
   ballot.casting = data.choice
-  ballot.result = data.result
+  come(ballot, data.result)
   if (state !== 'closed' && state !== 'declared') return `it is ${state}`
   if (casting !== null) return 'the chair has given it already'
   if (locked.has(data.member)) return `${data.member} is locked`
@@ -228,9 +236,9 @@ function castByChair(
   const counts =
     ballot.rule.method === 'secret'
       ? new Map(result.counts.map(({ choice, count }) => [choice, count]))
-      : countsOf(ballot, false)
+      : countsOf(ballot, true)
   counts.set(data.choice, (counts.get(data.choice) ?? 0) + 1)
-  return whyWrong(ballot, data.result, counts, result.present)
+  return whyWrong(ballot, data.result, counts, result.present, true)
 }
 
 function saidAloud(ballot: TrueBallot, event: Oral, { locked }: Sitting): string | null {
@@ -248,13 +256,12 @@ function saidAloud(ballot: TrueBallot, event: Oral, { locked }: Sitting): string
     return `it is ${state}`
   if (result === null) return ballot.result === null ? null : 'it has a result, and this has none'
   const present = ballot.result?.present ?? 0
-  if (!declared) ballot.result = result
+  come(ballot, result)
   const counts = countsOf(ballot, declared)
   const chair = ballot.casting
   const wrong = whyWrong(ballot, result, counts, present, declared)
-  if (wrong === null && !declared) ballot.casting = null
   if (wrong === null || chair === null) return wrong
-  // Still the chair's to settle: the casting vote is in it.
+  // A tie: what the chair chose counts in it.
   counts.set(chair, (counts.get(chair) ?? 0) + 1)
   return whyWrong(ballot, result, counts, present, declared)
 }

@@ -1,3 +1,4 @@
+import type { Said } from '../../protocol/text.ts'
 import type { ReportLanguage, VoteRecord } from '../../protocol/vote-record.ts'
 import { timeOfDay } from './dates.ts'
 import { html, running, type Markup } from './markup.ts'
@@ -22,7 +23,7 @@ export function factsOf(record: VoteRecord, language: ReportLanguage): Markup {
       ${row(
         words.time.name,
         html`<ul class="times">
-          ${timesOf(record, words)}
+          ${timesOf(record, language)}
         </ul>`,
       )}
     </dl>
@@ -40,8 +41,11 @@ function relationsOf({ origin, followedBy }: VoteRecord, words: ReportWords): st
   return [...from, ...followedBy.map(({ kind, ballot }) => words.followed[kind](ballot))]
 }
 
-function timesOf({ times, presenceCheck, voided }: VoteRecord, words: ReportWords): Markup[] {
+function timesOf(record: VoteRecord, language: ReportLanguage): Markup[] {
+  const { times, presenceCheck, voided } = record
+  const words = REPORT_WORDS[language]
   const { time, clock } = words
+  const said = (reason: Said) => (typeof reason === 'string' ? reason : reason[language])
   const at = (name: string, when: number | null, more = '') =>
     when === null ? [] : [{ name, when, more }]
   const moments = [
@@ -53,7 +57,7 @@ function timesOf({ times, presenceCheck, voided }: VoteRecord, words: ReportWord
     ),
     ...at(time.opened, times.opened),
     ...times.held.flatMap(({ from, until, reason }) =>
-      at(time.held, from, `${until === null ? '' : ` – ${clock(timeOfDay(until))}`} (${reason})`),
+      at(time.held, from, `${until === null ? '' : ` – ${clock(timeOfDay(until))}`} (${said(reason)})`),
     ),
     ...times.extended.flatMap(({ at: when, byMs }) =>
       at(time.extended, when, ` ${words.seconds(Math.round(byMs / 1000))}`),

@@ -6,14 +6,16 @@ import { decided, refuse, type Decision } from '../decision.ts'
 import { withCastingVote } from '../rule-conditions.ts'
 import { hasChair, whyLocked } from '../standing.ts'
 import type { Ballot, ChamberState } from '../state.ts'
+import { standingResult } from './standing.ts'
 
 /** Whether this person may settle a tie now: whoever has taken the chair's seat. */
 export const mayCast = (state: ChamberState, ballot: Ballot, member: MemberId): boolean =>
   isTied(ballot) && hasChair(state, member)
 
 /** The chair may hear of the tie at the preview, or when it was told to the house. */
-const isTied = ({ state, result }: Ballot): boolean =>
-  (state === 'closed' || state === 'declared') && result?.outcome === 'tie'
+const isTied = (ballot: Ballot): boolean =>
+  (ballot.state === 'closed' || ballot.state === 'declared') &&
+  standingResult(ballot)?.outcome === 'tie'
 
 /** The chair's additional vote, from the chair's own seat or console and nowhere else. */
 export function castingVote(
@@ -22,7 +24,8 @@ export function castingVote(
   by: Actor,
   choice: ChoiceId,
 ): Decision {
-  const { result, rule } = ballot
+  const { rule } = ballot
+  const result = standingResult(ballot)
   const member = whoIsAt(state, by)
   if (member === undefined || !hasChair(state, member))
     return refuse('not-the-chair', 'A casting vote is given at the seat of the chair.')
@@ -46,7 +49,7 @@ function whoIsAt({ index, roll }: ChamberState, by: Actor): MemberId | undefined
   return own === undefined || own === null ? undefined : roll.seats.get(own)
 }
 
-/** A result counted anew, with the chair's vote where it is still the chair's to settle. */
+/** A result counted anew: what the chair chose once counts wherever the count is a tie. */
 export const settled = (
   rule: Rule,
   result: BallotResult,
@@ -55,3 +58,17 @@ export const settled = (
   casting !== null && result.outcome === 'tie'
     ? withCastingVote(rule, result, casting.choice)
     : result
+
+/** The chair's vote, where what was declared or what it has come to has it in its count. */
+export function countedCasting(ballot: Ballot): Ballot['casting'] {
+  const { casting, secret, result } = ballot
+  // Nothing is added to a secret vote, and what is spoiled in it counts for no choice.
+  if (casting === null || secret !== null) return casting
+  return [result, standingResult(ballot)].some((each) => each !== null && hasCasting(each))
+    ? casting
+    : null
+}
+
+/** It counts for a choice and is nobody's part of the turnout. */
+const hasCasting = ({ counts, cast }: BallotResult): boolean =>
+  counts.reduce((sum, { count }) => sum + count, 0) > cast

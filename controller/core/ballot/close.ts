@@ -63,5 +63,6 @@ function declareClosed(ballot: Ballot, accept: boolean): Decision {
     : decided({ type: 'ResultDeclared', data: { ballot: ballot.id, accepted: asked } })
 }
 
-const questionsIn = (result: BallotResult | null): string[] =>
+/** What an officer must have looked at before the result is told, as codes. */
+export const questionsIn = (result: BallotResult | null): string[] =>
   (result?.sanity ?? []).filter(({ kind }) => kind === 'ask').map(({ code }) => code)

@@ -55,14 +55,12 @@ function ballotAfter(
       return { ...ballot, state: 'closed', closing: null, result: event.data.result }
     case 'ResultDeclared':
       return { ...ballot, state: 'declared', declaredAt: event.at }
-    case 'CastingVoteGiven': {
-      const { member, choice, result } = event.data
-      return { ...ballot, casting: { member, choice }, result }
-    }
+    case 'CastingVoteGiven':
+      return settledBy(ballot, event.data)
     case 'OralVoteProposed':
       return { ...ballot, oral: [...withoutOral(ballot, event.data.member), oralVote(event)] }
     case 'OralVoteAdded':
-      return settledAnew(withSpoken(ballot, event.data), event.data.result)
+      return { ...withSpoken(ballot, event.data), result: event.data.result }
     case 'ResultCorrected': {
       const { member, choice, officers, result } = event.data
       const correction = { at: event.at, member, choice, officers, result }
@@ -103,11 +101,16 @@ const withSpoken = (
   votes: ballot.votes.set(member, { choice, evidence: null, officers }),
 })
 
-/** The chair's vote settles the tie that was there: where no tie is left, the result has it no more. */
-function settledAnew(ballot: Ballot, result: Ballot['result']): Ballot {
-  const counted = result?.counts.reduce((sum, { count }) => sum + count, 0) ?? 0
-  const hasCasting = result !== null && counted > result.cast
-  return { ...ballot, result, casting: hasCasting ? ballot.casting : null }
+/** The chair settles what stands: what was declared stays as it was where a correction came since. */
+function settledBy(
+  ballot: Ballot,
+  { member, choice, result }: Extract<BallotEvent, { type: 'CastingVoteGiven' }>['data'],
+): Ballot {
+  const casting = { member, choice }
+  const last = ballot.corrections.at(-1)
+  return last === undefined
+    ? { ...ballot, casting, result }
+    : { ...ballot, casting, corrections: [...ballot.corrections.slice(0, -1), { ...last, result }] }
 }
 
 function opened(

@@ -27,8 +27,9 @@ export function ballotHolds(ballot: Ballot | null): string | null {
   const voters = votersIn(ballot).size
   // What is spoiled in a secret vote counts for no choice.
   if (ballot.secret !== null && counted !== undefined && counted <= voters) return null
-  const expected = voters - ballot.corrections.length + (ballot.casting === null ? 0 : 1)
-  return counted !== undefined && counted !== expected
+  const expected = voters - ballot.corrections.length
+  const most = expected + (ballot.casting === null ? 0 : 1)
+  return counted !== undefined && (counted < expected || counted > most)
     ? `${voters} votes and ${counted} counted`
     : null
 }

@@ -10,6 +10,7 @@ import { whyLocked } from '../standing.ts'
 import type { Ballot, ChamberState, OralVote } from '../state.ts'
 import { settled } from './casting.ts'
 import { SPOKEN, spoken, spokenIn } from './sanity.ts'
+import { standingResult } from './standing.ts'
 
 type OralCommand = Extract<Command, { type: 'AddOralVote' | 'AttestOralVote' }>
 
@@ -80,7 +81,7 @@ function added(
   second: UserId,
 ): ChamberEvent {
   const data: OralVoteData = { ballot: ballot.id, member, choice, officers: [officer, second] }
-  const standing = ballot.corrections.at(-1)?.result ?? ballot.result
+  const standing = standingResult(ballot)
   if (standing === null) return { type: 'OralVoteAdded', data: { ...data, result: null } }
   const result = withVote(state, ballot, standing, member, choice)
   return ballot.state === 'declared'

@@ -1,5 +1,6 @@
 import type { Command } from '../../protocol/commands.ts'
 import type { Instant } from '../../protocol/ids.ts'
+import type { Said } from '../../protocol/text.ts'
 import { decided, refuse, type Decision } from '../decision.ts'
 import type { Ballot } from '../state.ts'
 
@@ -17,7 +18,7 @@ export function decidePause(ballot: Ballot, command: PauseCommand, at: Instant):
   }
 }
 
-function hold(ballot: Ballot, reason: string): Decision {
+function hold(ballot: Ballot, reason: Said): Decision {
   if (ballot.state === 'held') return refuse('ballot-held', `Vote ${ballot.id} is held already.`)
   return ballot.state === 'open'
     ? decided({ type: 'BallotHeld', data: { ballot: ballot.id, reason } })

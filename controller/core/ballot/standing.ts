@@ -1,3 +1,4 @@
+import type { BallotResult } from '../../protocol/events.ts'
 import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 
@@ -7,6 +8,10 @@ export const usedBallot = (ballot: BallotId) => `ballot ${ballot}`
 /** Whether it still takes votes, or will again: nothing else may begin beside it. */
 export const isRunning = (ballot: Ballot | null): boolean =>
   ballot?.state === 'open' || ballot?.state === 'held' || ballot?.state === 'closing'
+
+/** The result that holds now: as it was counted, or as it was corrected last. */
+export const standingResult = ({ result, corrections }: Ballot): BallotResult | null =>
+  corrections.at(-1)?.result ?? result
 
 /** Who has voted, whether or not the record knows what. */
 export const votersIn = ({ votes, secret }: Ballot): Voters => secret?.voters ?? votes

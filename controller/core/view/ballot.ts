@@ -1,14 +1,17 @@
 import type { ChoiceId, Rule } from '../../protocol/chamber.ts'
+import type { BallotResult } from '../../protocol/events.ts'
 import type { BallotId, MemberId } from '../../protocol/ids.ts'
 import type { BallotView, OralVoteView, OwnBallotView, RollCallView } from '../../protocol/views.ts'
 import { atLeastSum } from '../arithmetic.ts'
 import { whyNoVote } from '../ballot/cast.ts'
-import { mayCast } from '../ballot/casting.ts'
+import { countedCasting, mayCast } from '../ballot/casting.ts'
+import { questionsIn } from '../ballot/close.ts'
 import { leftIn, missingIn, nextIn } from '../ballot/roll-call.ts'
 import { votersIn } from '../ballot/standing.ts'
 import { isEntitled } from '../electorate.ts'
 import { remembered } from '../remembered.ts'
 import { sealOf } from '../secret/standing.ts'
+import { hasChair, whyLocked } from '../standing.ts'
 import type { Ballot, ChamberState, RollCall } from '../state.ts'
 
 /** What everybody may see: the result once it is declared, never a running count. */
@@ -39,7 +42,7 @@ const viewOf = (ballot: Ballot, showResult: boolean): BallotView => ({
   cast: votersIn(ballot).size,
   quorum: atLeastSum(votersIn(ballot).size, ballot.existing, ballot.rule.quorum.part),
   result: showResult ? ballot.result : null,
-  casting: showResult ? ballot.casting : null,
+  casting: showResult ? countedCasting(ballot) : null,
   oral: showResult ? oralView(ballot.votes) : null,
   oralCast: oralView(ballot.votes).length,
   corrections: correctionsView(ballot.corrections),
@@ -89,6 +92,22 @@ const votesView = remembered((votes: Ballot['votes']): Record<MemberId, ChoiceId
   return Object.fromEntries(choices)
 })
 
+/**
+ * Whoever announces a result reads it first: the chair, at the chair's seat. Not before an officer has
+ * looked at what it asks about.
+ */
+const previewFor = (
+  state: ChamberState,
+  { state: stage, result }: Ballot,
+  member: MemberId,
+): BallotResult | null =>
+  stage === 'closed' &&
+  hasChair(state, member) &&
+  whyLocked(state, member) === null &&
+  questionsIn(result).length === 0
+    ? result
+    : null
+
 /** The code of a recorded vote's receipt: a hash, which the core cannot compute. */
 export type ReceiptOf = (ballot: BallotId, member: MemberId) => string | null
 
@@ -112,6 +131,7 @@ export function ownBallotView(
     sealed: ballot.secret?.voters.has(member) ?? false,
     called: ballot.call?.called === member,
     casting: mayCast(state, ballot, member),
+    preview: previewFor(state, ballot, member),
     revisable: ballot.state === 'open' && ballot.rule.revision === 'last-counts',
     receipt: receiptOf(ballot.id, member),
   }

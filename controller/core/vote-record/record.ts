@@ -1,6 +1,7 @@
 import type { BallotId, MemberId, UserId } from '../../protocol/ids.ts'
 import type { Text } from '../../protocol/text.ts'
 import type { VoteRecord } from '../../protocol/vote-record.ts'
+import { countedCasting } from '../ballot/casting.ts'
 import { ballotOf } from '../ballot/standing.ts'
 import type { Ballot, ChamberState } from '../state.ts'
 import { voterLines } from './members.ts'
@@ -74,7 +75,8 @@ const timesOf = (ballot: Ballot, moments: Moments): VoteRecord['times'] => ({
 const nameOf = ({ index }: ChamberState, member: MemberId): Text =>
   index.members.get(member)?.name ?? { th: member, en: member }
 
-function castingOf(state: ChamberState, { casting }: Ballot): VoteRecord['casting'] {
+function castingOf(state: ChamberState, ballot: Ballot): VoteRecord['casting'] {
+  const casting = countedCasting(ballot)
   if (casting === null) return null
   const { member, choice } = casting
   return { member, name: nameOf(state, member), choice }
