@@ -6,9 +6,8 @@ import type { ChamberState } from './state.ts'
 
 /**
  * What the screen of a chair's seat may do beside what every seat may, while somebody sits there who
- * is not locked: the floor, the bell, the presence check and votes that the secretariat prepared.
- * What needs an officer's eye (to accept a result that asks, to annul, to close the sitting, to change
- * what is voted on) stays with the desk.
+ * is not locked: the floor with its timers, and of votes what the chair does in the house, no more. What
+ * needs an officer's eye stays with the desk (docs/decisions/chair-seat.md).
  */
 export function chairMay(seat: SeatId, command: Command, state: ChamberState): boolean {
   const member = state.roll.seats.get(seat)
@@ -52,7 +51,8 @@ function isAsPrepared(
   state: ChamberState,
 ): boolean {
   const found = state.prepared.find(({ vote }) => vote === prepared)
-  if (found === undefined || more.runOffOf !== null || more.acknowledged === true) return false
+  if (found === undefined || more.runOffOf !== null || more.supporters !== null) return false
+  if (more.acknowledged === true) return false
   const { motion: as, rule: by, choices: among, durationMs: during } = found
   return same([motion, rule, choices, durationMs], [as, by, among, during])
 }

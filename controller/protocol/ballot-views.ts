@@ -104,14 +104,17 @@ export interface OralProposalView {
   at: Instant
 }
 
-/** An earlier vote of this sitting, which may still be declared, annulled or counted again. */
+/** An earlier vote of this sitting, which may still be annulled, or corrected by what was said aloud. */
 export interface EarlierBallotView {
   id: BallotId
   motion: Text
   rule: RuleId
   state: BallotState
   openedAt: Instant
+  /** As it was corrected last. */
   outcome: Outcome | null
+  /** What may be said aloud for it; none where it was secret. */
+  choices: readonly Choice[]
 }
 
 /** Members declaring that they are here, before a vote. */

@@ -43,13 +43,7 @@ export type {
   RollCallView,
 } from './ballot-views.ts'
 
-export type {
-  FloorView,
-  ListedView,
-  QuotaView,
-  RequestView,
-  SpeakerView,
-} from './floor-views.ts'
+export type { FloorView, ListedView, QuotaView, RequestView, SpeakerView } from './floor-views.ts'
 
 /** Channel `plan`: the chamber as configured. */
 export type PlanView = Omit<Chamber, 'consoles'>

@@ -110,6 +110,7 @@ export const enCall = {
 export const enOral = {
   title: 'Oral votes',
   about: 'For a member whose console failed. One officer takes it down, another attests it.',
+  in: 'In the vote',
   choose: 'Choose the member on the plan, or look for the name.',
   by: 'taken down by {user}',
   another: 'Another officer attests it, at their own desk.',

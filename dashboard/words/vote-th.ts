@@ -113,6 +113,7 @@ export const thCall: Shape<typeof enCall> = {
 export const thOral: Shape<typeof enOral> = {
   title: 'ขานคะแนนด้วยวาจา',
   about: 'สำหรับสมาชิกที่เครื่องขัดข้อง เจ้าหน้าที่คนหนึ่งจด อีกคนรับรอง จึงนับ',
+  in: 'ในการลงคะแนน',
   choose: 'เลือกสมาชิกในผัง หรือค้นหาชื่อ',
   by: 'จดโดย {user}',
   another: 'ให้เจ้าหน้าที่อีกคนรับรองที่โต๊ะของตน',

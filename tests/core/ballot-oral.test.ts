@@ -56,6 +56,23 @@ describe('the casting vote', () => {
     expect(mayCommand(chairSeat, settle('agree'), tied.state)).toBe(true)
   })
 
+  test('is given by whoever sees the figures: the chair’s seat alone, once nothing is asked', () => {
+    expect(seatView(tied.state, CHAIR.seat)?.ballot?.preview).toMatchObject({ outcome: 'tie' })
+    expect(seatView(tied.state, 's1')?.ballot?.preview).toBeNull()
+    expect(roomView(tied.state).ballot?.result).toBeNull()
+    const asked = voted(1, 1, 2).after({ type: 'SignOut', member: 'm1' })
+    const left = asked
+      .after({ type: 'SignOut', member: 'm2' })
+      .after({ type: 'SignOut', member: 'm4' })
+      .after({ type: 'SignOut', member: 'm5' })
+      .after({ type: 'SignOut', member: 'm6' })
+      .after(close)
+    expect(left.state.ballot?.result?.sanity).toMatchObject([{ kind: 'ask' }])
+    expect(seatView(left.state, CHAIR.seat)?.ballot?.preview).toBeNull()
+    const declared = tied.after(declare)
+    expect(seatView(declared.state, CHAIR.seat)?.ballot?.preview).toBeNull()
+  })
+
   test('is given after the declaration too, and only where there is a tie', () => {
     const declared = tied.after(declare)
     expect(roomView(declared.state).ballot?.result?.outcome).toBe('tie')
@@ -171,6 +188,24 @@ describe('a vote said aloud', () => {
       silent: ['m4', 'm6'],
       quorum: { holds: true },
     })
+  })
+
+  test('is taken down for an earlier vote of the sitting too, and corrects it', () => {
+    const earlier = voted(1, 2, 2)
+      .after(close)
+      .after(declare)
+      .after({ ...openBallot('b2') })
+    const said = earlier.after(say('m5'), officer('one'))
+    expect(deskView(said.state, live()).oral).toMatchObject([{ ballot: 'b1', member: 'm5' }])
+    const corrected = said.after(attest('m5'), officer('two'))
+    expect(deskView(corrected.state, live()).earlier).toMatchObject([
+      { id: 'b1', outcome: 'tie', choices: [{ id: 'agree' }, {}, {}, {}] },
+    ])
+    expect(corrected.state.ballot?.votes.size).toBe(0)
+    expect(corrected.after(settle('agree'), chairSeat).state.pastBallots).toMatchObject([
+      { corrections: [{ result: { outcome: 'carried' } }] },
+    ])
+    expect(violatedDeep(corrected.state)).toBeNull()
   })
 
   test('after the declaration corrects what was declared, which stays', () => {

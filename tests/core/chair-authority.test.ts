@@ -50,6 +50,7 @@ describe('the screen of the chair’s seat', () => {
     expect(may({ ...asPrepared, prepared: 'v2' })).toBe(false)
     expect(may({ ...asPrepared, runOffOf: 'b0' })).toBe(false)
     expect(may({ ...asPrepared, acknowledged: true })).toBe(false)
+    expect(may({ ...asPrepared, supporters: 100 })).toBe(false)
   })
 
   test('leaves to the desk what an officer must look at', () => {

@@ -57,7 +57,11 @@ function timesOf(record: VoteRecord, language: ReportLanguage): Markup[] {
     ),
     ...at(time.opened, times.opened),
     ...times.held.flatMap(({ from, until, reason }) =>
-      at(time.held, from, `${until === null ? '' : ` – ${clock(timeOfDay(until))}`} (${said(reason)})`),
+      at(
+        time.held,
+        from,
+        `${until === null ? '' : ` – ${clock(timeOfDay(until))}`} (${said(reason)})`,
+      ),
     ),
     ...times.extended.flatMap(({ at: when, byMs }) =>
       at(time.extended, when, ` ${words.seconds(Math.round(byMs / 1000))}`),

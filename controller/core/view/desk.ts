@@ -11,7 +11,7 @@ import type {
   RemoteStateView,
 } from '../../protocol/views.ts'
 import type { OfficerKey } from '../../protocol/sealing.ts'
-import { votersIn } from '../ballot/standing.ts'
+import { standingResult, votersIn } from '../ballot/standing.ts'
 import { admittedMembers } from '../desire.ts'
 import type { Live } from '../live.ts'
 import { remembered } from '../remembered.ts'
@@ -56,10 +56,14 @@ const oralProposals = remembered(
 )
 
 const earlierBallots = remembered((past: readonly Ballot[]): EarlierBallotView[] =>
-  past.map(({ id, motion, rule, state, openedAt, result }) => ({
-    ...{ id, motion, rule: rule.id, state, openedAt },
-    outcome: result?.outcome ?? null,
-  })),
+  past.map((ballot) => {
+    const { id, motion, rule, state, openedAt } = ballot
+    return {
+      ...{ id, motion, rule: rule.id, state, openedAt },
+      outcome: standingResult(ballot)?.outcome ?? null,
+      choices: rule.method === 'secret' ? [] : rule.choices,
+    }
+  }),
 )
 
 const keepRemotes = keptRecord<MemberId, RemoteStateView>()
