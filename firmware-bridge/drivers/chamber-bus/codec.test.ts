@@ -40,6 +40,14 @@ const idle: BusState = {
 const voting: BusState = { ...idle, revision: 301, talk: 'off', place: 0, tag: 5, choices: 4 }
 const roll = { last: 64, closer: 7, slotBits: 8, acknowledgements: [] }
 
+it('a state says how much time a speaker has in bits that older consoles ignore', () => {
+  const lamps = (time: BusState['time']) => {
+    const [heard] = new FrameReader().push(encodeState(12, { ...idle, time }))
+    return heard?.type === 'frame' ? heard.content[4] : undefined
+  }
+  expect([lamps('running'), lamps('warned'), lamps('up')]).toEqual([0x0a, 0x1a, 0x2a])
+})
+
 describe('the examples of docs/chamber-bus.md', () => {
   it('are whole frames, and those of consoles are understood', () => {
     expect(examples.length).toBeGreaterThan(25)

@@ -117,6 +117,30 @@ describe('the driver', () => {
     ])
   })
 
+  it('tells of keys that come up and of voices once the console has said that it can', () => {
+    const CAN = [...'1.4.2;uvx'].map((letter) => letter.charCodeAt(0))
+    press(1, 0x01, 0)
+    say(0x84, 0, 0, 0, 0, 0, 0, 0, 1, ...CAN)
+    say(0x81, ...BOOT, 0, 0, 0, 0)
+    press(2, 0x01, 0)
+    press(3, 0x81, 0)
+    press(4, 0x04, 0)
+    press(5, 0x84, 0)
+    press(6, 0x03, 0)
+    press(7, 0x83, 0)
+    expect(reported).toMatchObject([{ firmware: '1.4.2', can: ['key-up', 'voice'] }])
+    expect(events).toMatchObject([
+      { type: 'press', key: 'talk' },
+      { type: 'press', key: 'talk', releases: true },
+      { type: 'release', key: 'talk' },
+      { type: 'voice', on: true },
+      { type: 'voice', on: false },
+      { type: 'press', key: 'priority', releases: true },
+      { type: 'release', key: 'priority' },
+    ])
+    expect(events[0]).not.toHaveProperty('releases')
+  })
+
   it('tells the revision of the desired state only once the console has applied it', async () => {
     showBallot(70_000, 'ballot-a')
     const shown = 1 + (70_000 % 65_535)
