@@ -42,6 +42,7 @@ export const en = {
   },
   onAir: {
     title: 'On air',
+    chair: 'Chair',
     nobody: 'Nobody has the floor',
     more: '+1 min',
     end: 'End',
@@ -177,6 +178,7 @@ export const en = {
     controller: 'Controller',
   },
   foot: { pressToLamp: 'press→lamp {ms} ms', chain: 'chain' },
+  theme: { light: 'Light', dark: 'Dark', switch: 'Light or dark screen' },
   key: {
     letters: 'Single keys do what is listed here',
     search: 'Find a name or seat',

@@ -45,6 +45,7 @@ export const th: Shape<typeof en> = {
   },
   onAir: {
     title: 'กำลังพูด',
+    chair: 'ประธาน',
     nobody: 'ไม่มีผู้อภิปราย',
     more: '+1 นาที',
     end: 'จบ',
@@ -176,6 +177,7 @@ export const th: Shape<typeof en> = {
     controller: 'เครื่องควบคุม',
   },
   foot: { pressToLamp: 'กด→ไฟ {ms} ms', chain: 'สายบันทึก' },
+  theme: { light: 'จอสว่าง', dark: 'จอมืด', switch: 'สลับจอสว่างหรือมืด' },
   key: {
     letters: 'ใช้ปุ่มเดี่ยวตามรายการนี้',
     search: 'ค้นหาชื่อหรือที่นั่ง',

@@ -28,7 +28,7 @@ export const enVote = {
   open: 'Open voting',
   freezes: 'opening freezes who may vote',
   castOf: 'cast, of those entitled',
-  testedAgain: 'tested again at the close',
+  testedAgain: 'again at the close',
   silentMore: 'and {count} more',
   silent: 'have not voted',
   close: 'close voting',

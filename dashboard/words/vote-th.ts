@@ -36,7 +36,7 @@ export const thVote: Shape<typeof enVote> = {
   open: 'เปิดการลงคะแนน',
   freezes: 'เมื่อเปิดแล้วตรึงผู้มีสิทธิ',
   castOf: 'ลงคะแนนแล้ว จากผู้มีสิทธิ',
-  testedAgain: 'ทดสอบอีกครั้งเมื่อปิด',
+  testedAgain: 'ตรวจอีกครั้งเมื่อปิด',
   silentMore: 'และอีก {count}',
   silent: 'ยังไม่ลงคะแนน',
   close: 'ปิดการลงคะแนน',

@@ -5,7 +5,10 @@ const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8')
 
 /** The colours of one surface, as written in tokens.css. */
 function surface(name: string): (role: string) => string {
-  const block = new RegExp(`data-surface='${name}'\\]\\s*\\{([^}]*)\\}`).exec(css)?.[1] ?? ''
+  const [part, theme] = name.split(', ')
+  const themed = theme === undefined ? '' : `\\[data-theme='${theme}'\\]`
+  const rule = new RegExp(`data-surface='${part}'\\]${themed}\\s*\\{([^}]*)\\}`)
+  const block = rule.exec(css)?.[1] ?? ''
   const roles = new Map<string, string>()
   for (const [, role, colour] of block.matchAll(/--([a-z0-9-]+):\s*(#[0-9a-f]{6})/g)) {
     if (role && colour) roles.set(role, colour)
@@ -35,29 +38,31 @@ const LARGE = 3
 const AAA = 7
 
 type Pair = [ink: string, ground: string, least: number]
+const DESK: Pair[] = [
+  ...['panel', 'floor', 'control', 'raised'].flatMap((ground): Pair[] => [
+    ['ink', ground, TEXT],
+    ['ink-2', ground, TEXT],
+    ['ink-3', ground, TEXT],
+  ]),
+  ...['air', 'ask', 'next', 'remote', 'fault'].flatMap((role): Pair[] => [
+    [role, 'panel', TEXT],
+    [role, 'floor', TEXT],
+  ]),
+  ['on-air', 'air-fill', TEXT],
+  ['on-ask', 'ask', TEXT],
+  ['on-next', 'next', TEXT],
+  ['on-remote', 'remote', TEXT],
+  ['on-fault', 'fault', TEXT],
+  ['on-voted', 'voted', TEXT],
+  ['air-fill', 'floor', LARGE],
+  ['present', 'floor', LARGE],
+  ['silent', 'floor', LARGE],
+  ['absent', 'floor', LARGE],
+  ['edge', 'panel', LARGE],
+]
 const SURFACES: Record<string, Pair[]> = {
-  desk: [
-    ...['panel', 'floor', 'control', 'raised'].flatMap((ground): Pair[] => [
-      ['ink', ground, TEXT],
-      ['ink-2', ground, TEXT],
-      ['ink-3', ground, TEXT],
-    ]),
-    ...['air', 'ask', 'next', 'remote', 'fault'].flatMap((role): Pair[] => [
-      [role, 'panel', TEXT],
-      [role, 'floor', TEXT],
-    ]),
-    ['on-air', 'air-fill', TEXT],
-    ['on-ask', 'ask', TEXT],
-    ['on-next', 'next', TEXT],
-    ['on-remote', 'remote', TEXT],
-    ['on-fault', 'fault', TEXT],
-    ['on-voted', 'voted', TEXT],
-    ['air-fill', 'floor', LARGE],
-    ['present', 'floor', LARGE],
-    ['silent', 'floor', LARGE],
-    ['absent', 'floor', LARGE],
-    ['edge', 'panel', LARGE],
-  ],
+  desk: DESK,
+  'desk, light': DESK,
   kiosk: [
     ...['panel', 'control'].flatMap((ground): Pair[] => [
       ['ink', ground, TEXT],

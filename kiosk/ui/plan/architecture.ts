@@ -46,7 +46,7 @@ export function architecture(seats: readonly PlacedSeat[], pitch: number): Archi
     desks: seats.map((seat) => desk(seat, pitch)),
     dais: dais && outline(dais),
     blockNames: blocks.map(([block, own]) => ({ block, ...nameBefore(own, pitch) })),
-    chair: chair && { x: chair.x, y: (dais?.bottom ?? chair.y) + pitch * 1.15 },
+    chair: chair && { x: chair.x, y: dais?.bottom ?? chair.y + pitch * 0.6 },
     cabinet: cabinetName(house, pitch),
     extent: [
       ...(dais ? [{ x: chair?.x ?? 0, y: dais.bottom + pitch * 0.6 }] : []),

@@ -89,7 +89,7 @@ export const th: Words = {
   outcome: {
     carried: 'เห็นด้วย',
     'not-carried': 'ไม่เห็นด้วย',
-    tie: 'คะแนนเสียงเท่ากัน',
+    tie: 'คะแนนเสียงเท่า\u2060กัน',
     'no-decision': 'ไม่มีข้อยุติ',
     inquorate: 'องค์ประชุมไม่ครบ',
     elected: 'ได้รับเลือก',
