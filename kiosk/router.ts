@@ -12,5 +12,11 @@ export const router = createRouter({
       props: true,
     },
     { path: '/join/:sitting', component: () => import('./join/JoinScreen.vue'), props: true },
+    { path: '/public', component: () => import('./public/PublicScreen.vue') },
+    {
+      path: '/public/votes/:ballot',
+      component: () => import('./public/PublicVoteScreen.vue'),
+      props: true,
+    },
   ],
 })

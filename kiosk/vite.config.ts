@@ -6,5 +6,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [vue()],
+  // The folder of that name is the pages for everybody, not files to be copied.
+  publicDir: false,
   build: { outDir: 'dist', emptyOutDir: true, assetsDir: 'kiosk-assets', target: 'es2022' },
 })
