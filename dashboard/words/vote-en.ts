@@ -80,7 +80,7 @@ export const enVote = {
   correction: 'Corrected {time} by the oral vote of {member}',
   now: {
     open: '',
-    closed: 'Only this desk sees the result until it is declared.',
+    closed: 'Only the desk and the chair see the result until it is declared.',
     declared: 'Declared: every screen shows it.',
     voided: 'The vote stays on record, marked void.',
   },

@@ -88,7 +88,7 @@ export const thVote: Shape<typeof enVote> = {
   correction: 'แก้ไข {time} โดยการขานของ {member}',
   now: {
     open: '',
-    closed: 'เห็นผลเฉพาะโต๊ะนี้จนกว่าจะประกาศ',
+    closed: 'เห็นผลเฉพาะโต๊ะควบคุมและประธานจนกว่าจะประกาศ',
     declared: 'ประกาศแล้ว ทุกจอแสดงผล',
     voided: 'ยังอยู่ในบันทึก โดยระบุว่าเป็นโมฆะ',
   },
