@@ -41,6 +41,7 @@ export type Sheet =
   | 'oral'
   | 'pressed'
   | 'earlier'
+  | 'floor'
 
 /** Who or what the seat line is about: a seat of the plan, or a person without one in the hall. */
 export type Chosen = { seat: SeatId } | { member: MemberId }

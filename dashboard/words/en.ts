@@ -1,4 +1,5 @@
 import { enFlag, enPressed, enSecret } from './evidence-en.ts'
+import { enFloor } from './floor-en.ts'
 import { enRecord, enRecordProblem } from './record-en.ts'
 import { enCall, enOral, enPresence, enVote } from './vote-en.ts'
 
@@ -40,12 +41,15 @@ export const en = {
     grantNext: 'Grant next',
     withdraw: 'Take out',
   },
+  floor: enFloor,
   onAir: {
     title: 'On air',
     chair: 'Chair',
     nobody: 'Nobody has the floor',
     more: '+1 min',
     end: 'End',
+    pause: 'Stop clock',
+    goOn: 'Go on',
     muteAll: 'Mute all',
   },
   mic: {

@@ -1,5 +1,6 @@
 import type { en } from './en.ts'
 import { thFlag, thPressed, thSecret } from './evidence-th.ts'
+import { thFloor } from './floor-th.ts'
 import { thRecord, thRecordProblem } from './record-th.ts'
 import { thCall, thOral, thPresence, thVote } from './vote-th.ts'
 
@@ -43,12 +44,15 @@ export const th: Shape<typeof en> = {
     grantNext: 'ให้คนถัดไปพูด',
     withdraw: 'นำออก',
   },
+  floor: thFloor,
   onAir: {
     title: 'กำลังพูด',
     chair: 'ประธาน',
     nobody: 'ไม่มีผู้อภิปราย',
     more: '+1 นาที',
     end: 'จบ',
+    pause: 'หยุดเวลา',
+    goOn: 'เดินเวลาต่อ',
     muteAll: 'ปิดไมค์ทั้งหมด',
   },
   mic: {

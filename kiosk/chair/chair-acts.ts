@@ -1,5 +1,5 @@
 import type { MemberId } from '../../controller/protocol/ids.ts'
-import type { BallotView, PreparedVoteView } from '../../controller/protocol/views.ts'
+import type { BallotView, PreparedVoteView, SpeakerView } from '../../controller/protocol/views.ts'
 import type { OwnPart } from '../own/own-part.ts'
 
 /** 48 random bits: ids of one chamber's votes and checks, of which there are thousands. */
@@ -12,6 +12,10 @@ export function chairActs({ act }: OwnPart) {
   return {
     grant: (member: MemberId) => act(() => ({ type: 'GrantFloor', member })),
     endSpeech: (member: MemberId) => act(() => ({ type: 'RevokeFloor', member })),
+    /** The clock alone: the microphone stays as it is. */
+    switchClock: ({ member, stands }: SpeakerView) =>
+      act(() => ({ type: stands?.because === 'paused' ? 'ResumeSpeech' : 'PauseSpeech', member })),
+    switchPriority: (on: boolean) => act(() => ({ type: 'SwitchPriority', on })),
     muteAll: () => act(() => ({ type: 'MuteAll' })),
     suspend: () => act(() => ({ type: 'SuspendSitting' })),
     resume: () => act(() => ({ type: 'ResumeSitting' })),

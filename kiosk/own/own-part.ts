@@ -6,6 +6,7 @@ import type { VoteSender } from '../../controller/protocol/sealing.ts'
 import type { OwnBallotView, SpeakerView } from '../../controller/protocol/views.ts'
 import { useView } from '../ui/store.ts'
 import { useCodes } from '../ui/words/codes.ts'
+import { holdToTalk } from './hold-to-talk.ts'
 import { useFaultReport } from './fault-report.ts'
 import { useNotice } from './notice.ts'
 import { useOwnVote } from './own-vote.ts'
@@ -64,6 +65,16 @@ export function useOwnPart(own: Own) {
   const switchMicrophone = (on: boolean) =>
     act((self) => ({ type: 'SwitchMicrophone', member: self, on }))
 
+  function talkWhileHeld(): void {
+    const member = own.member()
+    if (member === null) return
+    holdToTalk(member, async (command) => {
+      const reply = await view.command(command)
+      // That nothing was open when the finger was lifted is no news after why it did not open.
+      if (!reply.ok && reply.code !== 'not-speaking') say(refusal(reply))
+    })
+  }
+
   return {
     /** The last refusal or thank-you; empty after a while. */
     notice,
@@ -73,9 +84,13 @@ export function useOwnPart(own: Own) {
     busy,
     speech,
     ask: () => act((self) => ({ type: 'RequestFloor', member: self, kind: 'speak' })),
+    /** A point of order, also for who already asks: it costs nobody their place. */
+    rise: () => act((self) => ({ type: 'RequestFloor', member: self, kind: 'point-of-order' })),
     withdraw: () => act((self) => ({ type: 'WithdrawRequest', member: self })),
     finish,
     switchMicrophone,
+    /** In the mode of that name: from now until the finger is lifted. */
+    talkWhileHeld,
     /** Who has the floor gives it back; the chair, who needs none, closes the microphone. */
     beSilent: () => (speech.value ? finish() : switchMicrophone(false)),
     /** Only at the chair's own seat, while a vote is tied. */

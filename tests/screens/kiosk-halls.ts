@@ -12,6 +12,7 @@ import {
   SECRET,
   ruleOf,
   speaking,
+  STANDING,
   TEN,
   withEverything,
   type House,
@@ -57,6 +58,7 @@ export const HALL_MOMENTS: Record<string, () => House> = {
   unlimited: () => with_({ onAir: [speaking(house, 40, { until: null })], queue }),
   'time-up': () => with_({ onAir: [speaking(house, 40, { until: NOW - 3000 })], queue }),
   remote: () => with_({ onAir: [speaking(house, 44, { seat: null, remote: true })], queue }),
+  interrupted: () => with_({ onAir: [speaking(house, 40, STANDING)], queue }),
   muted: () => with_({ onAir: [speaking(house, 40, { microphone: false })], queue }),
   two: () =>
     with_({

@@ -45,6 +45,13 @@ export function speaking(
   }
 }
 
+/** A speech that a point of order interrupts, with three minutes left. */
+export const STANDING = {
+  until: null,
+  microphone: false,
+  stands: { because: 'interrupted', usedMs: 2 * MINUTE, leftMs: 3 * MINUTE },
+} as const satisfies Partial<SpeakerView>
+
 export function asking({ plan }: House, indexes: readonly number[]): RoomView['queue'] {
   return indexes.map((index, at) => {
     const { id, seat } = plan.members[index] ?? { id: '', seat: null }

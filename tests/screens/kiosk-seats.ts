@@ -1,3 +1,4 @@
+import { QUIET_FLOOR } from '../simulated/quiet-floor.ts'
 import type { OwnBallotView, RoomView, SeatView } from '../../controller/protocol/views.ts'
 import { NOW } from './fixtures.ts'
 import {
@@ -11,6 +12,7 @@ import {
   quietHouse,
   SECRET,
   speaking,
+  STANDING,
   TEN,
   type House,
 } from './kiosk-rooms.ts'
@@ -113,6 +115,11 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
   'speaking-unlimited': () => moment({ room: mine({ until: null }), aim: open }),
   muted: () => moment({ room: mine({ microphone: false }) }),
   cut: () => moment({ room: mine({ microphone: false, cut: true }) }),
+  interrupted: () => moment({ room: mine(STANDING) }),
+  'mode-open': () =>
+    moment({ room: { ...debate, floor: { ...QUIET_FLOOR, mode: 'open', open: 1 } } }),
+  'push-to-talk': () =>
+    moment({ room: { ...debate, floor: { ...QUIET_FLOOR, mode: 'push-to-talk', open: 2 } } }),
   'chair-off': () => moment({ room: debate }, house, CHAIR),
   'chair-on': () => moment({ room: debate, aim: open }, house, CHAIR),
   vote: () => moment({ room: { ballot: ballot(house) }, own: { ballot: part() } }),

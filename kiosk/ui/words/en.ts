@@ -58,6 +58,11 @@ export const en = {
   microphone: { on: 'mic on', off: 'mic off' },
   timeLeft: 'time left',
   timeUp: 'time up',
+  stands: {
+    interrupted: 'interrupted',
+    priority: 'the chair speaks',
+    paused: 'clock stopped',
+  },
   noLimit: 'no time limit',
   lobby: 'Lobby',
   vote: {

@@ -55,6 +55,11 @@ export const th: Words = {
   microphone: { on: 'ไมค์เปิด', off: 'ไมค์ปิด' },
   timeLeft: 'เวลาคงเหลือ',
   timeUp: 'หมดเวลา',
+  stands: {
+    interrupted: 'พักการอภิปราย',
+    priority: 'ประธานกำลังพูด',
+    paused: 'หยุดเวลา',
+  },
   noLimit: 'ไม่จำกัดเวลา',
   lobby: 'ห้องพักคอย',
   vote: {
