@@ -10,6 +10,7 @@ import { writeMosquittoFiles } from './adapters/broker/mosquitto-files.ts'
 import { BallotBoxes } from './adapters/ballot-box/ballot-boxes.ts'
 import { MqttDevices } from './adapters/devices/devices.ts'
 import type { MediaBridge } from './adapters/media/media-bridge.ts'
+import { PressLog } from './adapters/press-log/press-log.ts'
 import { SqliteRecord } from './adapters/record/sqlite-record.ts'
 import { cardMark, withCardMarks } from './adapters/secrets/card-marks.ts'
 import { writeDeviceCredentials } from './adapters/secrets/device-credentials.ts'
@@ -22,6 +23,7 @@ import { BallotWatch } from './engine/ballot-watch.ts'
 import { ChamberEngine } from './engine/engine.ts'
 import { EvidenceBook } from './engine/evidence-book.ts'
 import { LiveRoom } from './engine/live-room.ts'
+import { RefusedPresses } from './engine/refused-presses.ts'
 import { SecretVotes } from './engine/secret-votes.ts'
 import type { Scheduler } from './engine/ports.ts'
 import { steadyClock } from './engine/steady-clock.ts'
@@ -68,7 +70,15 @@ async function run(options: ControllerOptions): Promise<void> {
   onStop(() => engine.stop())
   const { bridges } = principalsOf(config.file)
   const consolesOf = (id: string) => bridges.find((bridge) => bridge.id === id)?.consoles ?? []
-  const secretVotes = new SecretVotes({ engine, scheduler, boxes: new BallotBoxes(options.data) })
+  const box = new SecretVotes({ engine, scheduler, boxes: new BallotBoxes(options.data) })
+  const refused = new RefusedPresses({
+    ...{ engine, clock },
+    log: new PressLog({
+      folder: options.data,
+      onTrouble: (error) => log.error({ error }, 'Refused presses are not kept.'),
+    }),
+  })
+  const secretVotes = refused.over(box)
   const room = new LiveRoom({
     ...{ engine, secretVotes, clock, scheduler, consolesOf },
     cardMark: (number) => cardMark(secrets, number),
@@ -80,9 +90,9 @@ async function run(options: ControllerOptions): Promise<void> {
     origin: `sapha/${config.file.id}`,
     targets: (config.file.witnesses ?? []).map(witnessTarget),
   })
-  const evidence = new EvidenceBook(engine)
   const votes = new VoteArchive(record)
-  const opened = openRecord({ engine, config, room, secretVotes, witness, evidence, votes, log })
+  const evidence = new EvidenceBook({ engine, archive: votes, refused })
+  const opened = openRecord({ engine, config, room, box, witness, evidence, votes, refused, log })
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
@@ -136,10 +146,11 @@ interface RecordParts {
   engine: ChamberEngine
   config: ChamberConfig
   room: LiveRoom
-  secretVotes: SecretVotes
+  box: SecretVotes
   witness: Witness
   evidence: EvidenceBook
   votes: VoteArchive
+  refused: RefusedPresses
   log: Logger
 }
 
@@ -153,10 +164,11 @@ async function openRecord({
   engine,
   config,
   room,
-  secretVotes,
+  box,
   witness,
   evidence,
   votes,
+  refused,
   log,
 }: RecordParts): Promise<void> {
   await engine.start((events) => {
@@ -172,8 +184,10 @@ async function openRecord({
   await witness.start()
   onStop(() => witness.stop())
   await prepareChamber(engine, config, log)
-  await secretVotes.start()
-  onStop(() => secretVotes.stop())
+  await refused.start()
+  onStop(() => refused.stop())
+  await box.start()
+  onStop(() => box.stop())
   const ballots = new BallotClock({ engine, clock, scheduler })
   ballots.start()
   onStop(() => ballots.stop())

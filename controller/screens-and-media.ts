@@ -11,9 +11,8 @@ import type { Witness } from './adapters/witness/witness.ts'
 import { VoteReports } from './adapters/report/reports.ts'
 import type { ChamberEngine } from './engine/engine.ts'
 import type { LiveRoom } from './engine/live-room.ts'
-import type { SecretVotes } from './engine/secret-votes.ts'
 import type { VoteArchive } from './engine/vote-archive.ts'
-import type { Clock, EvidencePort } from './engine/ports.ts'
+import type { Clock, EvidencePort, SecretVotesPort } from './engine/ports.ts'
 import { startHttp, type Http } from './http/http.ts'
 import type { ControllerOptions } from './options.ts'
 
@@ -31,7 +30,7 @@ export interface ScreensParts {
   witness: Witness
   evidence: EvidencePort
   votes: VoteArchive
-  secretVotes: SecretVotes
+  secretVotes: SecretVotesPort
   clock: Clock
   log: Logger
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../protocol/actors.ts'
 import type { Command } from '../protocol/commands.ts'
 import { toEvent } from '../protocol/event-versions.ts'
 import type { Instant } from '../protocol/ids.ts'
+import type { Refusal } from '../protocol/refusals.ts'
 import {
   decideBatch,
   draftsOf,
@@ -58,12 +59,21 @@ const isUnwritable = (error: unknown) =>
     error.code === 'event-too-large' ||
     error.code === 'batch-too-large')
 
+/** A command that changed nothing, and why. */
+export interface RefusedCommand {
+  command: Command
+  by: Actor
+  at: Instant
+  code: Refusal
+}
+
 /** The single writer: commands in, durable events out, many commands in one append. */
 export class ChamberEngine implements Engine {
   readonly #record: RecordPort
   readonly #clock: Clock
   readonly #inbox: Waiting[] = []
   readonly #committed = new Set<(committed: Committed) => void>()
+  readonly #refusedOnes = new Set<(refused: RefusedCommand) => void>()
   readonly #healthChanged = new Set<(health: RecordHealth) => void>()
   #state: ChamberState = initialState
   #refused: RefusedPresses = PersistentMap.empty()
@@ -116,6 +126,12 @@ export class ChamberEngine implements Engine {
     return () => this.#committed.delete(listener)
   }
 
+  /** Called for every command that was decided and refused; must not throw and must return at once. */
+  onRefused(listener: (refused: RefusedCommand) => void): () => void {
+    this.#refusedOnes.add(listener)
+    return () => this.#refusedOnes.delete(listener)
+  }
+
   /** Called at once with the present health, and at every change of it or of the head. */
   onRecordHealth(listener: (health: RecordHealth) => void): () => void {
     this.#healthChanged.add(listener)
@@ -150,15 +166,23 @@ export class ChamberEngine implements Engine {
       await this.#runBatch(commands.slice(0, half))
       return this.#runBatch(commands.slice(half))
     }
-    for (const { answer } of commands) answer(refuse('record-unavailable', written.problem))
+    const unavailable = refuse('record-unavailable', written.problem)
+    for (const waiting of commands) this.#answerOne(waiting, unavailable)
   }
 
   #answer(commands: readonly Waiting[], batch: Batch): void {
-    commands.forEach(({ answer }, at) => {
+    commands.forEach((waiting, at) => {
       const outcome = batch.outcomes[at]
-      if (outcome !== undefined) answer(outcome)
+      if (outcome !== undefined) this.#answerOne(waiting, outcome)
     })
     for (const sentence of batch.broken) this.#reportOwnFault('invariant-broken', sentence)
+  }
+
+  #answerOne({ command, by, answer }: Waiting, outcome: Outcome): void {
+    answer(outcome)
+    if (outcome.ok || this.#refusedOnes.size === 0) return
+    const refused = { command, by, at: this.#clock.now(), code: outcome.code }
+    for (const listener of this.#refusedOnes) listener(refused)
   }
 
   async #decideAndWrite(commands: readonly Waiting[]): Promise<Written> {

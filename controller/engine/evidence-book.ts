@@ -1,14 +1,19 @@
 import { ballotOf } from '../core/ballot/standing.ts'
-import type { ChamberState } from '../core/state.ts'
-import type { EvidenceQuery, EvidenceReply, GivenVote, Passage } from '../protocol/evidence-view.ts'
-import { toEvent, type Happened } from '../protocol/event-versions.ts'
-import type { MemberId } from '../protocol/ids.ts'
-import type { Place } from '../protocol/place.ts'
+import {
+  asEvidence,
+  evidenceAbout,
+  isEvidence,
+  type AskedVote,
+  type EvidenceEvent,
+} from '../core/evidence/answer.ts'
+import type { Ballot, ChamberState } from '../core/state.ts'
+import type { EvidenceQuery, EvidenceReply, RefusedPress } from '../protocol/evidence-view.ts'
+import { toEvent } from '../protocol/event-versions.ts'
+import type { Instant, SittingId } from '../protocol/ids.ts'
 import type { EvidencePort } from './ports.ts'
 import type { RecordedEvent } from '../protocol/recorded.ts'
-
-type Of<T extends Happened['type']> = Extract<Happened, { type: T }> & { hash: string }
-type Kept = Of<'VoteCast' | 'MemberSignedIn' | 'MemberLeft'>
+import type { VoteListing } from '../protocol/vote-record.ts'
+import type { VoteArchive } from './vote-archive.ts'
 
 /**
  * Sixty votes of 750 members who sign in and out, about 20 MB; the record has the rest. Reading it
@@ -16,23 +21,29 @@ type Kept = Of<'VoteCast' | 'MemberSignedIn' | 'MemberLeft'>
  */
 const MAX_KEPT = 50_000
 
-/** Who gave which vote where, and who came and went, in this sitting: what the desk can ask. */
+export interface EvidenceBookParts {
+  engine: { readonly state: ChamberState }
+  /** Votes of sittings that are over are read from the record. */
+  archive: Pick<VoteArchive, 'readSitting'>
+  refused: { of(sitting: SittingId): Promise<RefusedPress[]> }
+}
+
+/** Who gave which vote where, who came and went, and what was refused: what the desk can ask. */
 export class EvidenceBook implements EvidencePort {
-  readonly #engine: { readonly state: ChamberState }
-  #kept: Kept[] = []
+  readonly #parts: EvidenceBookParts
+  #kept: EvidenceEvent[] = []
   #isComplete = true
 
-  constructor(engine: { readonly state: ChamberState }) {
-    this.#engine = engine
+  constructor(parts: EvidenceBookParts) {
+    this.#parts = parts
   }
 
   /** Events in the order of the record: those read at the start, then those that follow. */
   note(events: readonly RecordedEvent[]): void {
     for (const recorded of events) {
-      if (!KEPT.has(recorded.type)) continue
-      const event = { ...toEvent(recorded), hash: recorded.hash }
-      if (event.type === 'SittingScheduled') this.#startAnew()
-      else if (isKept(event)) this.#kept.push(event)
+      if (recorded.type === 'SittingScheduled') this.#startAnew()
+      else if (isEvidence(recorded.type))
+        this.#kept.push(...asEvidence({ ...toEvent(recorded), hash: recorded.hash }))
     }
     if (this.#kept.length <= MAX_KEPT) return
     // Half at a time, so that it is not done for each event.
@@ -40,39 +51,33 @@ export class EvidenceBook implements EvidencePort {
     this.#isComplete = false
   }
 
-  about({ seat, member, ballot: wanted }: EvidenceQuery): EvidenceReply | null {
-    const { state } = this.#engine
-    const ballot = wanted === undefined ? state.ballot : ballotOf(state, wanted)
-    if (ballot === undefined) return null
-    const isMeant = (who: MemberId, place: Place) =>
-      (member === undefined || who === member) &&
-      (seat === undefined || (place.kind === 'seat' && place.seat === seat))
-    /** The last event of each member in this vote, wherever it was given: that one counts. */
-    const last = new Map<MemberId, number>()
-    const votes: Of<'VoteCast'>[] = []
-    const passages: Passage[] = []
-    for (const event of this.#kept) {
-      if (event.type === 'VoteCast') {
-        const { ballot: of, member: who, evidence } = event.data
-        if (of !== ballot?.id) continue
-        last.set(who, event.seq)
-        if (isMeant(who, evidence.place)) votes.push(event)
-      } else if (isMeant(event.data.member, event.data.place)) passages.push(passageOf(event))
-    }
-    return {
-      ballot: ballot && { id: ballot.id, motion: ballot.motion, state: ballot.state },
-      votes: votes.map((vote) =>
-        voteOf(vote, last.get(vote.data.member) === vote.seq, ballot?.state === 'declared'),
-      ),
-      passages,
-      flags: state.watch.flags.flatMap(({ id, members, seats }) =>
-        (member !== undefined && members.includes(member)) ||
-        (seat !== undefined && seats.includes(seat))
-          ? [id]
-          : [],
-      ),
+  async about(query: EvidenceQuery): Promise<EvidenceReply | 'busy' | null> {
+    const { engine, refused } = this.#parts
+    const { state } = engine
+    const ballot = query.ballot === undefined ? state.ballot : ballotOf(state, query.ballot)
+    if (ballot === undefined) return this.#aboutPast(query)
+    const presses = state.sitting === null ? [] : await refused.of(state.sitting.id)
+    return evidenceAbout(query, ballot && asked(ballot), {
+      events: this.#kept,
+      refused: presses,
       complete: this.#isComplete,
-    }
+    })
+  }
+
+  async #aboutPast(query: EvidenceQuery): Promise<EvidenceReply | 'busy' | null> {
+    const { archive, refused } = this.#parts
+    const events: EvidenceEvent[] = []
+    let until: Instant = 0
+    const vote = await archive.readSitting(query.ballot ?? '', (read) => {
+      until = read.at(-1)?.at ?? until
+      for (const recorded of read)
+        if (isEvidence(recorded.type))
+          events.push(...asEvidence({ ...toEvent(recorded), hash: recorded.hash }))
+    })
+    if (vote === 'busy' || vote === null) return vote
+    const about = { id: vote.ballot, motion: vote.motion, ...stateOf(vote), until }
+    const presses = await refused.of(vote.sitting.id)
+    return evidenceAbout(query, about, { events, refused: presses, complete: true })
   }
 
   #startAnew(): void {
@@ -81,28 +86,16 @@ export class EvidenceBook implements EvidencePort {
   }
 }
 
-const KEPT: ReadonlySet<string> = new Set([
-  'SittingScheduled',
-  'VoteCast',
-  'MemberSignedIn',
-  'MemberLeft',
-])
+const stateOf = ({
+  declaredAt,
+  voidedAt,
+}: VoteListing): Pick<AskedVote, 'state' | 'isDeclared'> => ({
+  state: voidedAt !== null ? 'voided' : declaredAt !== null ? 'declared' : 'closed',
+  isDeclared: declaredAt !== null,
+})
 
-const isKept = (event: Happened & { hash: string }): event is Kept => KEPT.has(event.type)
-
-function voteOf(
-  { seq, hash, at, cause, data }: Of<'VoteCast'>,
-  counts: boolean,
-  isDeclared: boolean,
-): GivenVote {
-  const { member, choice, evidence } = data
-  const where = { seq, hash, at, by: cause.by, member }
-  return { ...where, choice: isDeclared ? choice : null, counts, ...evidence }
-}
-
-function passageOf(event: Of<'MemberSignedIn' | 'MemberLeft'>): Passage {
-  const { seq, hash, at, cause, data } = event
-  const card = event.type === 'MemberSignedIn' ? event.data.card : null
-  const kind = event.type === 'MemberSignedIn' ? 'signed-in' : 'left'
-  return { ...{ seq, hash, at, by: cause.by }, member: data.member, place: data.place, kind, card }
-}
+const asked = ({ id, motion, state, declaredAt }: Ballot): AskedVote => ({
+  ...{ id, motion, state },
+  isDeclared: declaredAt !== null,
+  until: null,
+})

@@ -8,7 +8,7 @@ import type {
   ConsoleEvent,
   ConsoleReported,
 } from '../protocol/device-messages.ts'
-import type { EvidenceQuery, EvidenceReply } from '../protocol/evidence-view.ts'
+import type { EvidenceQuery, EvidenceReply, RefusedPress } from '../protocol/evidence-view.ts'
 import type {
   BallotId,
   ConsoleId,
@@ -236,8 +236,23 @@ export type PasswordOutcome = 'changed' | 'wrong-password' | 'weak-password'
 
 /** Where votes came from. Implementation: engine/evidence-book.ts. */
 export interface EvidencePort {
-  /** Of the vote that is open or was last, where none is named; null where there is no such vote. */
-  about(query: EvidenceQuery): EvidenceReply | null
+  /**
+   * Of the vote that is open or was last, where none is named; null where there never was such a
+   * vote. One of an earlier sitting is read from the record. 'busy': too many ask at once. Rejects
+   * with RecordError.
+   */
+  about(query: EvidenceQuery): Promise<EvidenceReply | 'busy' | null>
+}
+
+/** The side log of presses that were refused. Implementation: adapters/press-log. */
+export interface PressLogPort {
+  /** Resolves with the newest presses that were kept before, oldest first. */
+  start(): Promise<RefusedPress[]>
+  /** Written in the background. What a full disk does not take is lost, and nothing waits for it. */
+  add(press: RefusedPress): void
+  /** All that is kept, oldest first, in pieces. */
+  read(onPresses: (presses: RefusedPress[]) => void): Promise<void>
+  stop(): Promise<void>
 }
 
 /** Records of votes, of this sitting and of all before it. Implementation: engine/vote-archive.ts. */

@@ -69,9 +69,30 @@ export class VoteArchive implements VoteRecordsPort {
 
   async recordOf(ballot: BallotId): Promise<VoteRecord | 'busy' | null> {
     if (this.get(ballot) === null) return null
+    return this.#inTurn(() => this.#recordOf(ballot))
+  }
+
+  /**
+   * Hands over every event from the schedule of a vote's sitting to the last one about it; the vote may
+   * have come to no result. Null where there is none; 'busy': too many ask at once. Rejects with
+   * RecordError.
+   */
+  async readSitting(
+    ballot: BallotId,
+    onEvents: (events: readonly RecordedEvent[]) => void,
+  ): Promise<VoteListing | 'busy' | null> {
+    const asked = this.#votes.get(ballot)
+    if (asked === undefined) return null
+    return this.#inTurn(async () => {
+      await this.#record.read(onEvents, asked.sittingSeq, asked.vote.lastSeq)
+      return asked.vote
+    })
+  }
+
+  async #inTurn<T>(read: () => Promise<T>): Promise<T | 'busy'> {
     if (this.#waiting >= MOST_WAITING) return 'busy'
     this.#waiting += 1
-    const reading = this.#turn.then(() => this.#recordOf(ballot))
+    const reading = this.#turn.then(read)
     this.#turn = reading.catch(() => undefined)
     try {
       return await reading

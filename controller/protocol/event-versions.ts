@@ -63,7 +63,7 @@ export const EVENT_VERSIONS: Readonly<Record<EventType, number>> = {
   PersonAdmitted: 1,
   PersonRefused: 1,
   PersonRemoved: 1,
-  VoteFlagged: 1,
+  VoteFlagged: 2,
   FlagDecided: 1,
   MemberLocked: 1,
   MemberUnlocked: 1,

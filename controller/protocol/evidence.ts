@@ -4,6 +4,7 @@ import type { FlagAction, FlagCode } from './flags.ts'
 import type { BallotId, ConsoleId, DeviceId, Instant, PressId, SeatId, UserId } from './ids.ts'
 import { FlagId, MemberId } from './ids.ts'
 import { Place } from './place.ts'
+import type { Text } from './text.ts'
 
 /** What is kept with every open vote: where it came from, and how it is known who was there. */
 export type VoteEvidence = {
@@ -44,7 +45,7 @@ export type EvidenceEvent =
         consoles: ConsoleId[]
         /** The vote that was running. */
         ballot: BallotId | null
-        detail: string
+        detail: Text
       }
     }
   | { type: 'FlagDecided'; data: { flag: FlagId; decision: FlagDecision; by: UserId } }

@@ -25,6 +25,7 @@ export const UPCASTERS: Upcasters = {
     2: (data) => ({ ...data, supporters: null, prepared: null, call: null }),
   },
   ResultDeclared: { 1: (data) => ({ ...data, accepted: [] }) },
+  VoteFlagged: { 1: (data) => ({ ...data, detail: inBothLanguages(data['detail']) }) },
   BallotClosed: { 1: (data) => ({ ...data, result: resultInWords(objectIn(data, 'result')) }) },
 }
 
@@ -91,11 +92,17 @@ function ruleThatDecides(rule: JsonObject): JsonObject {
   }
 }
 
-/** Sums were formulas alone: an old one is its own sentence, in both languages. */
-const sumInWords = (sum: JsonObject): JsonObject => {
-  const formula = sum['formula'] ?? ''
-  return { ...sum, words: { th: formula, en: formula } }
-}
+/** What was written in one language stands in both. */
+const inBothLanguages = (words: JsonValue | undefined): JsonObject => ({
+  th: words ?? '',
+  en: words ?? '',
+})
+
+/** Sums were formulas alone: an old one is its own sentence. */
+const sumInWords = (sum: JsonObject): JsonObject => ({
+  ...sum,
+  words: inBothLanguages(sum['formula']),
+})
 
 const resultInWords = (result: JsonObject): JsonObject => ({
   ...result,

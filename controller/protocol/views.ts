@@ -158,7 +158,7 @@ export interface FlagView {
   consoles: ConsoleId[]
   /** The vote that was running. */
   ballot: BallotId | null
-  detail: string
+  detail: Text
   at: Instant
   decision: { decision: FlagDecision; by: UserId } | null
 }

@@ -57,6 +57,17 @@ export const thPressed: Shape<typeof enPressed> = {
   called: 'ขานในการเรียกชื่อ',
   'signed-in': 'ลงชื่อเข้า',
   left: 'ออก',
+  refused: 'ไม่นับ',
+  noCard: 'บัตรที่ไม่ใช่ของผู้ใด',
+  more: 'และอีก {count} ครั้งก่อนหน้านั้น',
+  beside: 'การกดที่ไม่มีผลเก็บไว้นอกบันทึกหลัก',
+  tried: {
+    choice: 'กดลงคะแนน',
+    'card-in': 'เสียบบัตร',
+    'card-out': 'ถอดบัตร',
+    present: 'กดปุ่มแสดงตน',
+    talk: 'กดปุ่มไมโครโฟน',
+  },
   fact: {
     place: 'ที่',
     console: 'เครื่อง',

@@ -667,20 +667,24 @@ function checkResult(chamber, ballot, result, { present: then }) {
   )
 }
 
-/** The totals of a secret vote, which nobody can count anew: as many as voted. @param {Ballot} ballot @param {Fields} result */
+/** The totals of a secret vote, which nobody can count anew: as many as voted, with those that were no vote. @param {Ballot} ballot @param {Fields} result */
 function secretCounts(ballot, result) {
   const counts = new Map(
     objects(result, 'counts').map((entry) => [text(entry, 'choice'), whole(entry, 'count')]),
   )
   const all = [...counts.values()]
+  const spoiled = all.reduce((left, count) => left - count, ballot.voters.size)
   const right =
     same(
       [...counts.keys()],
       ballot.choices.map(({ id }) => id),
     ) &&
     all.every((count) => count >= 0) &&
-    all.reduce((sum, count) => sum + count, 0) === ballot.voters.size
+    spoiled >= 0
   must(right, 'result-wrong', 'counts')
+  const said =
+    spoiled > 0 && objects(result, 'sanity').some(({ code }) => code === 'spoiled-ballots')
+  must(spoiled === 0 || said, 'result-wrong', 'spoiled')
   return counts
 }
 

@@ -10,7 +10,6 @@ import { MemoryRecord } from '../../controller/adapters/record/memory-record.ts'
 import { openSecrets } from '../../controller/adapters/secrets/secrets.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
-import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import { VoteReports } from '../../controller/adapters/report/reports.ts'
 import { VoteArchive } from '../../controller/engine/vote-archive.ts'
 import { startHttp } from '../../controller/http/http.ts'
@@ -77,7 +76,7 @@ const http = await startHttp({
   },
   engine,
   live: room,
-  evidence: new EvidenceBook(engine),
+  evidence: { about: () => Promise.resolve(null) },
   votes: new VoteArchive(record),
   reports: new VoteReports(),
   receipts: { codeOf: () => null, proofOf: () => null, checkpoint: null },

@@ -92,6 +92,14 @@ describe('a record of the first version', () => {
     revision: 'last-counts',
   }
 
+  test('says what was seen in the one language it was written in', () => {
+    const detail = 'm1 is signed in at s1 and shows up at s3.'
+    expect(old('VoteFlagged', { flag: 'flag-9', detail })).toEqual({
+      flag: 'flag-9',
+      detail: { th: detail, en: detail },
+    })
+  })
+
   test('has a chamber whose groups have no tags, and no presence check before a vote', () => {
     const chamber = {
       id: 'house',

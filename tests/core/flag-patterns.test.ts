@@ -136,7 +136,7 @@ test('flags are bounded: the oldest that nobody must decide are let go', () => {
       seats: [`s${n}`],
       consoles: [],
       ballot: null,
-      detail: '',
+      detail: { th: '', en: '' },
     },
   })
   const many = [flag(0, 'ask'), ...Array.from({ length: 250 }, (_, n) => flag(n + 1, 'note'))]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EvidenceReply } from '../../controller/protocol/evidence-view.ts'
+import type { EvidenceReply, RefusedPress } from '../../controller/protocol/evidence-view.ts'
 import { START } from '../core/given.ts'
 import { openDesk } from './desk-vote-page.ts'
 import { aloud, CHOICES, officer, silent, VOTE_STATES } from './desk-vote-states.ts'
@@ -224,6 +224,8 @@ describe('after the close', () => {
   })
 })
 
+const MARK = 'card-3F9A77C012AB55E0'
+
 describe('what looks wrong', () => {
   it('is decided by an officer, held, and whoever is locked is unlocked where they are', async () => {
     const { page, served } = await openDesk(VOTE_STATES.flags(), { keys: ['Shift+F'] })
@@ -256,7 +258,7 @@ describe('what looks wrong', () => {
       counts: true,
       console: `console-${seat}`,
       line: 'line-1',
-      card: '0000A1B2',
+      card: MARK,
       credential: 'mqtt:bridge-1',
       presentSince: START,
       pressId: 'boot.12',
@@ -265,11 +267,17 @@ describe('what looks wrong', () => {
       sentAt: null,
       called: false,
     }
+    const press: RefusedPress = {
+      ...{ at: START + 900, sitting: 's1', ballot: 'b1', tried: 'choice', code: 'ballot-not-open' },
+      ...{ seat, console: `console-${seat}`, member: vote.member, card: null, cardOf: null },
+      ...{ pressId: 'boot.13', more: 0 },
+    }
     served.replies['GET /api/evidence'] = {
       ballot: { id: 'b1', motion: { th: '', en: '' }, state: 'open' },
       votes: [vote, { ...vote, seq: 60, counts: false }],
-      passages: [{ ...where, by, place, kind: 'signed-in', card: '0000A1B2' }],
+      passages: [{ ...where, by, place, kind: 'signed-in', card: MARK }],
       flags: [],
+      refused: [press, { ...press, tried: 'card-in', code: 'unknown-card', card: MARK, more: 3 }],
       complete: true,
     } satisfies EvidenceReply
     await page.locator(`[data-seat="${seat}"] .chair`).first().click()
@@ -277,6 +285,9 @@ describe('what looks wrong', () => {
     const sheet = page.locator('.side-sheet')
     await expect.poll(() => sheet.textContent()).toContain('mqtt:bridge-1')
     expect(await sheet.textContent()).toContain('replaced by a later vote')
+    expect(await sheet.textContent()).toContain('The vote is not open.')
+    expect(await sheet.textContent()).toContain('a card that is nobody’s')
+    expect(await sheet.textContent()).toContain('and 3 more just before')
     expect(await clipped(page)).toEqual([])
     expect(await serious(page)).toEqual([])
   })

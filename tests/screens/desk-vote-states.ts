@@ -1,7 +1,13 @@
 import type { Actor } from '../../controller/protocol/actors.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import { isCallFinished } from '../../controller/core/ballot/roll-call.ts'
+import {
+  rhythmWords,
+  twoCardsWords,
+  twoPlacesWords,
+} from '../../controller/core/evidence/flag-words.ts'
 import type { FlagAction, FlagCode } from '../../controller/protocol/flags.ts'
+import type { Text } from '../../controller/protocol/text.ts'
 import type { Scene } from '../core/given.ts'
 import { bySeat, faulty, opened, person, prepared, sitting, voted } from './desk-votes.ts'
 
@@ -127,16 +133,12 @@ function secretVote(): Scene {
   return scene.after({ type: 'PlaceBallotBox', ballot: 'b1', box: key('C') }, SYSTEM)
 }
 
+const seatOf = (seat: string) => ({ kind: 'seat', seat }) as const
+
 /** One who is locked, one thing to be decided, one only noted. */
 function flagged(scene: Scene): Scene {
   const [one, two, three] = [person(2), person(3), person(9)]
-  const flag = (
-    id: string,
-    code: FlagCode,
-    action: FlagAction,
-    who: typeof one,
-    detail: string,
-  ) => ({
+  const flag = (id: string, code: FlagCode, action: FlagAction, who: typeof one, detail: Text) => ({
     type: 'VoteFlagged' as const,
     data: {
       flag: id,
@@ -155,29 +157,32 @@ function flagged(scene: Scene): Scene {
       'inhuman-rhythm',
       'note',
       three,
-      '6 presses of console-B2-04, 240 ms apart, within 3 ms.',
+      rhythmWords(
+        Array.from({ length: 6 }, () => three.seat),
+        [240, 241, 239, 240, 240],
+      ),
     ),
     flag(
       'f2',
       'two-cards-one-seat',
       'ask',
       two,
-      'Cards 0000A1B2 and 0000C3D4 at one seat within 4 s.',
+      twoCardsWords(scene.state, [one.id, two.id], two.seat, 4000),
     ),
     flag(
       'f3',
       'card-in-two-readers',
       'lock',
       one,
-      'Card 0000A1B2 is in console-A1-03 and console-D3-05.',
+      twoPlacesWords(scene.state, one.id, seatOf(one.seat), seatOf(person(40).seat)),
     ),
     {
       type: 'MemberLocked',
       data: {
         member: one.id,
         because: 'f3',
-        second: { kind: 'seat', seat: person(40).seat },
-        card: '0000A1B2',
+        second: seatOf(person(40).seat),
+        card: 'card-3F9A77C012AB55E0',
       },
     },
   )

@@ -13,7 +13,9 @@ import { ChamberEngine } from '../../controller/engine/engine.ts'
 import { LiveRoom } from '../../controller/engine/live-room.ts'
 import type { BallotBoxPort } from '../../controller/engine/ports.ts'
 import { Reconciler } from '../../controller/engine/reconcile.ts'
+import { RefusedPresses } from '../../controller/engine/refused-presses.ts'
 import { SecretVotes } from '../../controller/engine/secret-votes.ts'
+import { PressLog } from '../../controller/adapters/press-log/press-log.ts'
 import { EvidenceBook } from '../../controller/engine/evidence-book.ts'
 import { VoteReports } from '../../controller/adapters/report/reports.ts'
 import { VoteArchive } from '../../controller/engine/vote-archive.ts'
@@ -79,17 +81,23 @@ export async function openSecretRoom(options: RoomOptions) {
   await engine.start((events) => witness.read(events))
   await witness.start()
   const boxes = new BallotBoxes(data)
-  const secretVotes = new SecretVotes({
+  const refused = new RefusedPresses({
+    ...{ engine, clock },
+    log: new PressLog({ folder: data, onTrouble: (error) => log.error(error) }),
+  })
+  await refused.start()
+  const box = new SecretVotes({
     ...{ engine, scheduler },
     boxes: options.boxes?.({ boxes, log, engine, data }) ?? boxes,
   })
+  const secretVotes = refused.over(box)
   const give = async (command: Command, by: 'desk' | 'system' = 'desk') => {
     const actor = by === 'desk' ? { kind: by, user: 'ada' } : { kind: by, part: 'test' }
     const outcome = await engine.submit(command, actor, 'test')
     if (!outcome.ok) throw new Error(`${command.type}: ${outcome.code} ${outcome.detail}`)
   }
   await give({ type: 'ConfigureChamber', chamber }, 'system')
-  await secretVotes.start()
+  await box.start()
   const consolesOf = () => wired
   const cardMark = (card: string) => card
   const room = new LiveRoom({ engine, secretVotes, clock, scheduler, consolesOf, cardMark })
@@ -103,6 +111,7 @@ export async function openSecretRoom(options: RoomOptions) {
   const reconciler = new Reconciler({ engine, devices })
   reconciler.start()
   const auth = await openAuth(data, clock)
+  const archive = new VoteArchive(record)
   const http = await startHttp({
     config: {
       ...{ host: '127.0.0.1', port: 0, loopbackPort: null, publicHost: 'localhost' },
@@ -110,8 +119,8 @@ export async function openSecretRoom(options: RoomOptions) {
     },
     ...{ engine, live: room, receipts: witness, secretVotes, secrets, clock, logger: log },
     media: { call: () => Promise.resolve({}), leave: () => undefined },
-    evidence: new EvidenceBook(engine),
-    votes: new VoteArchive(record),
+    evidence: new EvidenceBook({ engine, archive, refused }),
+    votes: archive,
     reports: new VoteReports(),
     ...auth,
     certificates: new Certificates({
@@ -148,7 +157,8 @@ export async function openSecretRoom(options: RoomOptions) {
       await tap.stop()
       room.stop()
       await witness.stop()
-      await secretVotes.stop()
+      await box.stop()
+      await refused.stop()
       await engine.stop()
     },
   }

@@ -10,6 +10,7 @@ import { Witness } from '../../controller/adapters/witness/witness.ts'
 import { ChamberEngine } from '../../controller/engine/engine.ts'
 import type { Scheduler } from '../../controller/engine/ports.ts'
 import type { Actor } from '../../controller/protocol/actors.ts'
+import type { Chamber } from '../../controller/protocol/chamber.ts'
 import type { Command } from '../../controller/protocol/commands.ts'
 import { DESK, motion, openBallot, START, SYSTEM } from '../core/given.ts'
 import { houseOf, type House } from '../core/house.ts'
@@ -26,6 +27,12 @@ class Beats implements Scheduler {
   pass(beats = 1): void {
     for (let beat = 0; beat < beats; beat++) for (const run of this.#runs) run()
   }
+}
+
+interface Convening {
+  /** False: as before cards had marks. */
+  marked?: boolean
+  shaped?: (chamber: Chamber) => Chamber
 }
 
 /** A real record in a folder of its own, an engine over it, and the witness of its votes. */
@@ -76,9 +83,13 @@ export class WitnessedHouse {
     if (!outcome.ok) throw new Error(`${command.type}: ${outcome.code} ${outcome.detail}`)
   }
 
-  /** An open sitting with everybody who has a seat in it. `marked: false`: as before cards had marks. */
-  async convene(house: House, sitting = 'sitting-1', { marked = true } = {}): Promise<void> {
-    const numbered = houseOf(house)
+  /** An open sitting with everybody who has a seat in it. */
+  async convene(
+    house: House,
+    sitting = 'sitting-1',
+    { marked = true, shaped = (chamber) => chamber }: Convening = {},
+  ): Promise<void> {
+    const numbered = shaped(houseOf(house))
     const chamber = marked ? withCardMarks(numbered, new Secrets(Buffer.alloc(32))) : numbered
     await this.give({ type: 'ConfigureChamber', chamber }, SYSTEM)
     await this.give({ type: 'ScheduleSitting', sitting, title: motion, agenda: [] }, SYSTEM)
@@ -103,7 +114,7 @@ export class WitnessedHouse {
   }
 }
 
-const seatOf = (n: number): Actor => ({ kind: 'seat', seat: `s${n}` })
+export const seatOf = (n: number): Actor => ({ kind: 'seat', seat: `s${n}` })
 
 /** Until something asynchronous beside the engine has happened. */
 export const eventually = (check: () => void | Promise<void>): Promise<void> =>

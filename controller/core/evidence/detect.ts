@@ -34,7 +34,7 @@ export function flagged(
   const because =
     locked === undefined
       ? decision
-      : refuse('member-locked', `${locked.data.member} is locked: ${news[0]?.detail ?? ''}`)
+      : refuse('member-locked', `${locked.data.member} is locked: ${news[0]?.detail.en ?? ''}`)
   return { ok: true, events, but: because }
 }
 
@@ -81,6 +81,9 @@ function isKnown(state: ChamberState, { code, members, seats }: Found): boolean 
 const runningBallot = ({ ballot }: ChamberState) =>
   isRunning(ballot) ? (ballot?.id ?? null) : null
 
+/** As long as a text may be; two names of 500 characters are longer. */
+const clipped = (words: string) => words.slice(0, 500).toWellFormed()
+
 function raise(
   state: ChamberState,
   policy: FlagPolicy,
@@ -104,7 +107,7 @@ function raise(
         seats: [...seats],
         consoles: [...consoles],
         ballot,
-        detail: detail.slice(0, 500),
+        detail: { th: clipped(detail.th), en: clipped(detail.en) },
       },
     })
     if (action !== 'lock') continue

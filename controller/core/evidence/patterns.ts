@@ -2,6 +2,7 @@ import type { ChamberEvent } from '../../protocol/events.ts'
 import type { FlagCode, FlagPolicy } from '../../protocol/flags.ts'
 import type { Instant } from '../../protocol/ids.ts'
 import type { ChamberState } from '../state.ts'
+import { rhythmWords } from './flag-words.ts'
 import type { Found } from './found.ts'
 import { neighboursOf, runFrom, type Pressed } from './neighbours.ts'
 import { pressedAt } from './watch.ts'
@@ -87,6 +88,6 @@ function sayOf(
     members: pressed.map(({ press }) => press.member),
     seats,
     consoles: seats.flatMap((seat) => index.consoleOfSeat.get(seat) ?? []),
-    detail: `${seats.join(', ')}: ${(run.length > 1 ? gaps.toReversed() : gaps).join(', ')} ms apart.`,
+    detail: rhythmWords(seats, run.length > 1 ? gaps.toReversed() : gaps),
   }
 }

@@ -5,6 +5,12 @@ import type { FlagPolicy } from '../../protocol/flags.ts'
 import type { Instant, MemberId, SeatId } from '../../protocol/ids.ts'
 import type { Place } from '../../protocol/place.ts'
 import type { ChamberState, Presence } from '../state.ts'
+import {
+  askedToLeaveWords,
+  pressOfNobodyWords,
+  twoCardsWords,
+  twoPlacesWords,
+} from './flag-words.ts'
 import type { Found } from './found.ts'
 
 /** Somebody who is signed in somewhere claims to be somewhere else (RULES R13). */
@@ -13,7 +19,6 @@ export function secondPlace(state: ChamberState, command: Command, by: Actor): F
   const first = claim === null ? undefined : state.roll.persons.get(claim.member)
   if (claim === null || first === undefined) return []
   const { member, place, card } = claim
-  const at = (one: Place) => (one.kind === 'seat' ? `at ${one.seat}` : 'from afar')
   const seats = [first.place, place].flatMap((one) => (one.kind === 'seat' ? [one.seat] : []))
   return [
     {
@@ -21,7 +26,7 @@ export function secondPlace(state: ChamberState, command: Command, by: Actor): F
       members: [member],
       seats,
       consoles: seats.flatMap((seat) => state.index.consoleOfSeat.get(seat) ?? []),
-      detail: `${member} is signed in ${at(first.place)} and shows up ${at(place)}.`,
+      detail: twoPlacesWords(state, member, first.place, place),
       second: { place, card },
     },
   ]
@@ -75,9 +80,7 @@ export function twoCards(
       members: [before.member, member],
       seats: [seat],
       consoles: [command.console],
-      detail: isThere
-        ? `The card of ${member} at ${seat}, where that of ${before.member} is.`
-        : `The card of ${member} at ${seat}, ${at - before.at} ms after that of ${before.member}.`,
+      detail: twoCardsWords(state, [before.member, member], seat, isThere ? null : at - before.at),
     },
   ]
 }
@@ -99,7 +102,7 @@ export function pressOfNobody(
         ...where,
         code: 'member-asked-to-leave',
         members: [gone[0]],
-        detail: `A choice was pressed at ${seat}, from where ${gone[0]} was asked to leave.`,
+        detail: pressOfNobodyWords(state, seat, gone[0]),
       },
     ]
   return [
@@ -107,7 +110,7 @@ export function pressOfNobody(
       ...where,
       code: 'vote-nobody-signed-in',
       members: [],
-      detail: `A choice was pressed at ${seat}, where nobody is signed in.`,
+      detail: pressOfNobodyWords(state, seat, null),
     },
   ]
 }
@@ -128,7 +131,7 @@ export function voteOfOneAskedToLeave(
       members: [member],
       seats,
       consoles: evidence.console === null ? [] : [evidence.console],
-      detail: `${member} votes and was asked to leave ${Math.round((at - asked.at) / 1000)} s before.`,
+      detail: askedToLeaveWords(state, member, { asked: asked.at, at }),
     },
   ]
 }

@@ -12,6 +12,7 @@ import type {
   UserId,
 } from '../../protocol/ids.ts'
 import type { Place } from '../../protocol/place.ts'
+import type { Text } from '../../protocol/text.ts'
 import { PersistentMap } from '../persistent-map.ts'
 
 export interface Flag {
@@ -22,7 +23,7 @@ export interface Flag {
   readonly seats: readonly SeatId[]
   readonly consoles: readonly ConsoleId[]
   readonly ballot: BallotId | null
-  readonly detail: string
+  readonly detail: Text
   readonly at: Instant
   /** Null while nobody has decided. */
   readonly decision: { readonly decision: FlagDecision; readonly by: UserId } | null

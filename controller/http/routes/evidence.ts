@@ -20,12 +20,19 @@ export function evidenceRoutes(app: App, { evidence }: EvidenceParts): void {
         response: answers(EvidenceReply),
       },
     },
-    ({ query }) => {
+    async ({ query }) => {
       if (query.seat === undefined && query.member === undefined)
         throw new HttpProblem(400, 'malformed', 'Name a seat or a member.')
-      const reply = evidence.about(query)
-      if (reply === null)
-        throw new HttpProblem(404, 'no-ballot', 'There is no such vote in this sitting.')
+      const reply = await evidence.about(query)
+      if (reply === null) throw new HttpProblem(404, 'no-ballot', 'There never was such a vote.')
+      if (reply === 'busy')
+        throw new HttpProblem(
+          503,
+          'busy',
+          'Too many votes are read from the record at once.',
+          'Nothing was changed.',
+          1,
+        )
       return reply
     },
   )
