@@ -13,7 +13,7 @@ export const chairWords: OwnWords = {
       listed: 'ในรายชื่อ',
       priority: 'ประธานพูดก่อน',
       priorityOver: 'เลิกพูดก่อน',
-      muteAll: 'ปิดไมโครโฟนทั้งหมด',
+      muteAll: 'ปิดไมค์ทั้งหมด',
       suspend: 'พักการประชุม',
       resume: 'ดำเนินการประชุมต่อ',
       bell: 'สัญญาณเรียกประชุม',
