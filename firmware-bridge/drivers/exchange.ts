@@ -59,15 +59,20 @@ export class Exchange<Q, A> {
     for (const asked of all) asked.reject(new DriverError('way-lost', 'The way to it was lost.'))
   }
 
-  /** Rejects with DriverError: 'no-answer', 'way-lost', 'too-many-questions', or what `refuse` says. */
-  ask(question: Q, meter: HealthMeter): Promise<A> {
+  /**
+   * `urgent` goes before all that waits: a key's way to a camera. Rejects with DriverError: 'no-answer',
+   * 'way-lost', 'too-many-questions', or what `refuse` says.
+   */
+  ask(question: Q, meter: HealthMeter, urgent = false): Promise<A> {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) return reject(new DriverError('way-lost', 'There is no way to it.'))
       if (this.#waiting.length >= MAX_WAITING) {
         const text = `More than ${MAX_WAITING} questions wait for their turn on its line.`
         return reject(new DriverError('too-many-questions', text))
       }
-      this.#waiting.push({ question, meter, resolve, reject })
+      const asked = { question, meter, resolve, reject }
+      if (urgent) this.#waiting.unshift(asked)
+      else this.#waiting.push(asked)
       if (this.#current === null) this.#next()
     })
   }
