@@ -11,5 +11,8 @@ export type AnyDriver = {
  * runs it, and only there.
  */
 export const DRIVERS = {
+  'pelco-d': async () => (await import('./pelco-d/driver.ts')).pelcoD,
   pjlink: async () => (await import('./pjlink/driver.ts')).pjlink,
+  videohub: async () => (await import('./videohub/driver.ts')).videohub,
+  visca: async () => (await import('./visca/driver.ts')).visca,
 }
