@@ -53,8 +53,9 @@ export function publicVoteRoutes(app: App, { votes, engine, kioskDir }: PublicVo
         response: answers(VotesReply),
       },
     },
-    (request, reply) =>
-      sent(request, reply, published.list(Number(request.query.before ?? Infinity))),
+    (request, reply) => {
+      void sent(request, reply, published.list(Number(request.query.before ?? Infinity)))
+    },
   )
 
   app.get(
