@@ -106,7 +106,7 @@ export const RefusedPress = Type.Object(
     /** The vote that was open or was last. */
     ballot: orNull(BallotId),
     tried: Tried,
-    code: Refusal,
+    code: Type.Unsafe<Refusal>(Refusal),
     seat: orNull(SeatId),
     console: orNull(ConsoleId),
     /** Who was signed in there, or whose page it was. */

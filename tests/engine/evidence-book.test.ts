@@ -98,12 +98,15 @@ describe('who pressed at a seat', () => {
   })
 
   test('tells what was refused there: choices of the vote, and all else of the sitting', async () => {
-    const press = {
+    const press: RefusedPress = {
       ...{ at: 0, sitting: 'sitting-1', ballot: 'b1', tried: 'choice', code: 'ballot-held' },
       ...{ seat: 's4', console: 'c4', member: null, card: null, cardOf: null, pressId: 'boot.9' },
       more: 0,
-    } as const
-    const card = { ...press, ballot: null, tried: 'card-in', cardOf: 'm4', member: 'm2' } as const
+    }
+    const card: RefusedPress = {
+      ...press,
+      ...{ ballot: null, tried: 'card-in', cardOf: 'm4', member: 'm2' },
+    }
     const presses = [press, card, { ...press, ballot: 'b0' }, { ...press, sitting: 'sitting-0' }]
     expect((await about({ seat: 's4' }, presses))?.refused).toEqual([press, card])
     expect((await about({ seat: 's1' }, presses))?.refused).toEqual([])
