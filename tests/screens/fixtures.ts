@@ -3,7 +3,7 @@ import { atLeastSum, quorumOf } from '../../controller/core/arithmetic.ts'
 import type { BallotView, DeskView, PlanView, RoomView } from '../../controller/protocol/views.ts'
 import { MINUTE, NOW, ORDINARY, planOf, type Size } from './chamber-fixture.ts'
 import { LONGEST } from './people.ts'
-import { deskOf, quiet, roomOf } from './room-fixture.ts'
+import { deskOf, openBallot, quiet, roomOf } from './room-fixture.ts'
 
 export { NOW } from './chamber-fixture.ts'
 
@@ -76,36 +76,7 @@ function ballotOf(plan: PlanView, room: RoomView, desk: DeskView, silent: Set<nu
     cast += 1
     desk.seats[seat] = { ...(desk.seats[seat] ?? quiet), entitled: true, voted: true }
   })
-  return {
-    id: 'b1',
-    motion: {
-      th: 'มาตรา 12 เห็นด้วยกับที่คณะกรรมาธิการแก้ไขหรือไม่',
-      en: 'Section 12: agree with the committee’s amendment?',
-    },
-    state: 'open',
-    rule: ORDINARY,
-    openedAt: NOW - 82_000,
-    closesAt: NOW + 38_000,
-    held: null,
-    closing: null,
-    item: null,
-    method: 'machine',
-    casting: null,
-    oral: null,
-    oralCast: 0,
-    corrections: [],
-    supporters: null,
-    origin: null,
-    call: null,
-    declaredAt: null,
-    electorate,
-    cast,
-    quorum: atLeastSum(cast, room.presence.existing, ORDINARY.quorum.part),
-    result: null,
-    votes: null,
-    voidedBecause: null,
-    secret: null,
-  }
+  return openBallot(room, ORDINARY, { electorate, cast })
 }
 
 const LOG: [type: string, member: number | null, note: string][] = [

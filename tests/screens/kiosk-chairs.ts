@@ -1,4 +1,4 @@
-import type { OwnBallotView, RoomView, SeatView } from '../../controller/protocol/views.ts'
+import type { RoomView, SeatView } from '../../controller/protocol/views.ts'
 import { NOW } from './fixtures.ts'
 import {
   asking,
@@ -13,25 +13,13 @@ import {
   type House,
 } from './kiosk-rooms.ts'
 import type { SeatMoment } from './kiosk-seats.ts'
+import { part, stopped } from './own-parts.ts'
 
 const house = quietHouse('debate')
 const long = quietHouse('longest')
 /** The first of the roster sits at the head. */
 const CHAIR = 0
 
-const part: OwnBallotView = {
-  id: 'b1',
-  entitled: true,
-  mayVote: true,
-  whyNot: null,
-  recorded: null,
-  sealed: false,
-  revisable: true,
-  called: false,
-  casting: false,
-  receipt: null,
-  preview: null,
-}
 function moment(
   room: Partial<RoomView> = {},
   own: Partial<SeatView> = {},
@@ -99,11 +87,11 @@ export const CHAIR_MOMENTS: Record<string, () => SeatMoment> = {
       long,
     ),
   presence: () => moment({ presenceCheck: checking(house, 18) }, { presence: 'awaited' }),
-  vote: () => moment({ ...debate(house), ballot: ballot(house, { cast: 31 }) }, { ballot: part }),
+  vote: () => moment({ ...debate(house), ballot: ballot(house, { cast: 31 }) }, { ballot: part() }),
   'vote-long': () =>
     moment(
       { ...debate(long), ballot: ballot(long, { cast: 31, motion: LONG_MOTION }) },
-      { ballot: { ...part, recorded: 'agree' } },
+      { ballot: part({ recorded: 'agree' }) },
       long,
     ),
   held: () => moment({ ballot: heldBallot(house, 'console-silent') }),
@@ -117,7 +105,7 @@ export const CHAIR_MOMENTS: Record<string, () => SeatMoment> = {
   tied: () =>
     moment(
       { ballot: ballot(house, { cast: 44, state: 'closed' }) },
-      { ballot: { ...part, mayVote: false, whyNot: 'ballot-closed', casting: true } },
+      { ballot: { ...stopped('closed'), casting: true } },
     ),
   suspended: () =>
     moment({ sitting: house.room.sitting && { ...house.room.sitting, state: 'suspended' } }),

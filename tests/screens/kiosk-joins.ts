@@ -1,4 +1,4 @@
-import type { MemberView, OwnBallotView } from '../../controller/protocol/views.ts'
+import type { MemberView } from '../../controller/protocol/views.ts'
 import {
   asking,
   ballot,
@@ -14,6 +14,7 @@ import {
   type House,
 } from './kiosk-rooms.ts'
 import type { FakeDevices } from './fake-devices.ts'
+import { cast, castFirst, part, stopped, uncalled } from './own-parts.ts'
 
 /** One moment of a remote member's page. */
 export interface JoinMoment {
@@ -58,34 +59,12 @@ function moment(
 }
 const check = (devices: Partial<FakeDevices>) =>
   moment({ stage: 'outside' }, {}, house, { ...good, ...devices })
-const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
-  id: 'b1',
-  entitled: true,
-  mayVote: true,
-  whyNot: null,
-  recorded: null,
-  sealed: false,
-  revisable: true,
-  receipt: null,
-  preview: null,
-  called: false,
-  casting: false,
-  ...change,
-})
 const debate = { onAir: [speaking(house, 40)], queue: asking(house, [20, 33]) }
 const mine = (change: Parameters<typeof speaking>[2] = {}) => ({
   onAir: [speaking(house, REMOTE_INDEX, { seat: null, remote: true, ...change })],
 })
 const ten = { ...ballot(house), rule: { ...ballot(house).rule, choices: TEN } }
 
-/** What the record says of somebody who voted. */
-const cast = (recorded: string): OwnBallotView => part({ recorded, receipt: 'K7Q42M9D83' })
-const stopped = (state: 'held' | 'closed', own = part()): OwnBallotView => ({
-  ...own,
-  mayVote: false,
-  whyNot: `ballot-${state}`,
-  revisable: false,
-})
 const HELD = 'ขาดการเชื่อมต่อกับห้องประชุม เจ้าหน้าที่กำลังแก้ไข'
 const election = (persons: number) => ({
   ...ten,
@@ -126,18 +105,7 @@ export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
   'vote-ten': () => moment({ ballot: part() }, { ballot: ten }),
   voted: () =>
     moment({ ballot: part({ recorded: 'disagree' }) }, { ...debate, ballot: ballot(house) }),
-  'voted-first': () =>
-    moment(
-      {
-        ballot: part({
-          mayVote: false,
-          whyNot: 'already-voted',
-          recorded: 'agree',
-          revisable: false,
-        }),
-      },
-      { ballot: ballot(house) },
-    ),
+  'voted-first': () => moment({ ballot: castFirst('agree') }, { ballot: ballot(house) }),
   'no-remote-vote': () =>
     moment(
       { ballot: part({ mayVote: false, whyNot: 'no-remote-vote', revisable: false }) },
@@ -179,10 +147,7 @@ export const JOIN_MOMENTS: Record<string, () => JoinMoment> = {
     ),
   locked: () => moment({ locked: true, ballot: part() }, { ...debate, ballot: ballot(house) }),
   'call-waits': () =>
-    moment(
-      { ballot: part({ mayVote: false, whyNot: 'not-called' }) },
-      { ...debate, ballot: calling(house, { called: 2 }) },
-    ),
+    moment({ ballot: uncalled() }, { ...debate, ballot: calling(house, { called: 2 }) }),
   called: () => moment({ ballot: part({ called: true }) }, { ...debate, ballot: calling(house) }),
   seated: () => moment({ stage: 'outside', seat: 'B2-03', receipts: RECEIPTS }),
   'seated-none': () => moment({ stage: 'outside', seat: 'B2-03' }),

@@ -20,16 +20,21 @@ interface HowToOpen {
   language?: 'th' | 'en'
   size?: [width: number, height: number]
   devices?: FakeDevices
+  /** Beside what every controller answers. */
+  replies?: Record<string, unknown>
 }
 
 /** One screen of the kiosk in a browser, at a controller of its own. */
 export async function openKiosk(
   browser: Browser,
   dist: string,
-  { path, identity, views, language = 'en', size = [1024, 600], devices }: HowToOpen,
+  { path, identity, views, language = 'en', size = [1024, 600], devices, replies = {} }: HowToOpen,
 ): Promise<OpenedKiosk> {
-  const replies = { '/api/health': {} }
-  const controller = await startFakeController({ dist, views, identity, replies, now: NOW })
+  const controller = await startFakeController({
+    ...{ dist, views, identity },
+    replies: { '/api/health': {}, ...replies },
+    now: NOW,
+  })
   const [width, height] = size
   const context = await browser.newContext({ viewport: { width, height } })
   const page = await context.newPage()

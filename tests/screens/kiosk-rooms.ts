@@ -10,6 +10,7 @@ import type {
 } from '../../controller/protocol/views.ts'
 import { fixture, NOW } from './fixtures.ts'
 import { LONGEST } from './people.ts'
+import { openBallot } from './room-fixture.ts'
 
 /** What kiosk and hall are drawn from, in parts that a state puts together. */
 export interface House {
@@ -99,41 +100,8 @@ export const TEN: Choice[] = PERSONS.map((id) => ({
   counts: id === 'none' ? 'neither' : 'person',
 }))
 
-export function ballot(house: House, change: Partial<BallotView> = {}): BallotView {
-  const rule = ruleOf(house)
-  const cast = 0
-  return {
-    id: 'b1',
-    motion: {
-      th: 'มาตรา 12 เห็นด้วยกับที่คณะกรรมาธิการแก้ไขหรือไม่',
-      en: 'Section 12: agree with the committee’s amendment?',
-    },
-    state: 'open',
-    rule,
-    openedAt: NOW - 82_000,
-    closesAt: NOW + 38_000,
-    held: null,
-    closing: null,
-    item: null,
-    method: 'machine',
-    casting: null,
-    oral: null,
-    oralCast: 0,
-    corrections: [],
-    supporters: null,
-    origin: null,
-    call: null,
-    declaredAt: null,
-    electorate: house.room.presence.counted,
-    cast,
-    quorum: atLeastSum(cast, house.room.presence.existing, { num: 1, den: 2 }),
-    result: null,
-    votes: null,
-    voidedBecause: null,
-    secret: null,
-    ...change,
-  }
-}
+export const ballot = (house: House, change: Partial<BallotView> = {}): BallotView =>
+  openBallot(house.room, ruleOf(house), change)
 
 export const LONG_MOTION = {
   th: `ร่างพระราชบัญญัติแก้ไขเพิ่มเติมประมวลกฎหมายวิธีพิจารณาความอาญาว่าด้วย${LONGEST.th} (ฉบับที่ ..) พ.ศ. …. จะเห็นชอบด้วยกับที่คณะกรรมาธิการแก้ไขเพิ่มเติมหรือไม่`,

@@ -1,5 +1,5 @@
 import { QUIET_FLOOR } from '../simulated/quiet-floor.ts'
-import type { OwnBallotView, RoomView, SeatView } from '../../controller/protocol/views.ts'
+import type { RoomView, SeatView } from '../../controller/protocol/views.ts'
 import { NOW } from './fixtures.ts'
 import {
   asking,
@@ -16,6 +16,7 @@ import {
   TEN,
   type House,
 } from './kiosk-rooms.ts'
+import { cast, castFirst, part, stopped, uncalled } from './own-parts.ts'
 
 /** One moment of a seat's screen: its place in the house and what it is shown. */
 export interface SeatMoment {
@@ -48,21 +49,6 @@ function moment(
   return { house: { ...house, room: { ...house.room, ...change.room } }, own }
 }
 
-const part = (change: Partial<OwnBallotView> = {}): OwnBallotView => ({
-  id: 'b1',
-  entitled: true,
-  mayVote: true,
-  whyNot: null,
-  recorded: null,
-  sealed: false,
-  revisable: true,
-  receipt: null,
-  preview: null,
-  called: false,
-  casting: false,
-  ...change,
-})
-
 const house = quietHouse()
 const long = quietHouse('longest')
 const debate = { onAir: [speaking(house, 40)], queue: asking(house, [20, 33, 5, 48, 50, 51, 7, 8]) }
@@ -75,16 +61,7 @@ const ten = (at: House) => {
   return { ...running, rule: { ...running.rule, choices: TEN } }
 }
 
-/** What the record says of somebody who voted. */
-const cast = (recorded: string): OwnBallotView => part({ recorded, receipt: 'K7Q42M9D83' })
-const stopped = (state: 'held' | 'closed', own = part()): OwnBallotView => ({
-  ...own,
-  mayVote: false,
-  whyNot: `ballot-${state}`,
-  revisable: false,
-})
 const HELD = 'เครื่องลงคะแนนแถว B ขัดข้อง เจ้าหน้าที่กำลังแก้ไข'
-const uncalled = (own = part()): OwnBallotView => ({ ...own, mayVote: false, whyNot: 'not-called' })
 /** So many persons to choose among, and none of them. */
 const election = (persons: number) => {
   const running = ballot(house)
@@ -144,14 +121,7 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
   'voted-first': () =>
     moment({
       room: { ballot: ballot(house) },
-      own: {
-        ballot: part({
-          mayVote: false,
-          whyNot: 'already-voted',
-          recorded: 'agree',
-          revisable: false,
-        }),
-      },
+      own: { ballot: castFirst('agree') },
     }),
   'voted-ten': () =>
     moment({ room: { ballot: ten(house) }, own: { ballot: part({ recorded: 'hasan' }) } }),
@@ -202,14 +172,7 @@ export const SEAT_MOMENTS: Record<string, () => SeatMoment> = {
     moment(
       {
         room: { ballot: ballot(long, { secret: SECRET, motion: LONG_MOTION }) },
-        own: {
-          ballot: part({
-            mayVote: false,
-            whyNot: 'already-voted',
-            sealed: true,
-            revisable: false,
-          }),
-        },
+        own: { ballot: castFirst(null) },
       },
       long,
     ),

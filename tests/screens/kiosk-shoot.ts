@@ -11,11 +11,12 @@ import { NOW } from './fixtures.ts'
 import { CHAIR_MOMENTS } from './kiosk-chairs.ts'
 import { HALL_MOMENTS } from './kiosk-halls.ts'
 import { JOIN_MOMENTS } from './kiosk-joins.ts'
+import { PUBLIC_MOMENTS } from './kiosk-public.ts'
 import { SEAT_MOMENTS } from './kiosk-seats.ts'
 
 /**
  * Pictures of the kiosk in every state, language and size, to be looked at:
- * `node tests/screens/kiosk-shoot.ts [seat|chair|display|join[/state]…]`. WIDTHS=390,1280 takes these
+ * `node tests/screens/kiosk-shoot.ts [seat|chair|display|join|public[/state]…]`. WIDTHS=390,1280 takes these
  * widths alone, LANGS=th one language. They go to a folder under the system's temporary one.
  */
 type Size = [width: number, height: number]
@@ -42,6 +43,11 @@ const SIZES: Record<string, Size[]> = {
     [768, 1024],
     [1440, 900],
   ],
+  public: [
+    [360, 740],
+    [1280, 800],
+    [768, 1024],
+  ],
 }
 interface Shot {
   kind: keyof typeof SIZES
@@ -49,6 +55,7 @@ interface Shot {
   path: string
   identity: Identity | null
   views: Record<string, unknown>
+  replies?: Record<string, unknown>
   prepare?: (page: Page) => Promise<unknown>
   ready?: (page: Page) => Promise<unknown>
   /** The controller falls silent: the screen says what it is worth then. */
@@ -72,6 +79,17 @@ function hangHallPicture(): void {
   document.querySelector('.room-hall p')?.remove()
   document.querySelector('.room-hall')?.classList.add('on-air')
 }
+
+const asked = process.argv.slice(2)
+const wanted = ({ kind, name }: Pick<Shot, 'kind' | 'name'>) =>
+  asked.length === 0 || asked.includes(kind) || asked.includes(`${kind}/${name}`)
+
+/** Brought about by a whole engine: only where they are asked for. */
+const published = await Promise.all(
+  Object.entries(PUBLIC_MOMENTS)
+    .filter(([name]) => wanted({ kind: 'public', name }))
+    .map(async ([name, moment]) => [name, await moment()] as const),
+)
 
 function* moments(): Generator<Shot> {
   for (const [name, moment] of Object.entries(SEAT_MOMENTS)) {
@@ -114,6 +132,8 @@ function* moments(): Generator<Shot> {
       heard: own.microphone,
     }
   }
+  for (const [name, { path, replies }] of published)
+    yield { kind: 'public', name, path, identity: null, views: {}, replies }
   const stranger = { identity: null, views: {} }
   yield { kind: 'seat', name: 'not-enrolled', path: '/seat/A5-05', ...stranger }
   yield { kind: 'display', name: 'not-enrolled', path: '/display/hall-left', ...stranger }
@@ -149,9 +169,6 @@ function* shots(): Generator<Shot> {
   }
 }
 
-const asked = process.argv.slice(2)
-const wanted = ({ kind, name }: Shot) =>
-  asked.length === 0 || asked.includes(kind) || asked.includes(`${kind}/${name}`)
 const widths = process.env['WIDTHS']?.split(',').map(Number)
 const languages = (process.env['LANGS'] ?? 'th,en').split(',')
 const folder = process.env['SHOTS'] ?? (await mkdtemp(join(tmpdir(), 'sapha-kiosk-')))
@@ -184,6 +201,8 @@ async function take(
   await page.evaluate(nextPicture)
   await page.screenshot({
     path: join(folder, `${shot.kind}-${shot.name}-${language}-${width}.png`),
+    // A page is read from its top to its end; the others are screens.
+    fullPage: shot.kind === 'public',
   })
   await page.close()
 }
@@ -192,7 +211,7 @@ try {
   for (const shot of shots()) {
     if (!wanted(shot)) continue
     const { views, identity } = shot
-    const replies = { '/api/health': {} }
+    const replies = { '/api/health': {}, ...shot.replies }
     const controller = await startFakeController({ dist, views, identity, replies, now: NOW })
     for (const size of SIZES[shot.kind] ?? [])
       for (const language of languages)

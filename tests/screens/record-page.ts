@@ -24,7 +24,7 @@ async function served(house: ReportedHouse, change = (report: VoteReport) => rep
 }
 
 /** Five hundred members; every fortieth has the longest name, and so has the motion. */
-async function plenary(): Promise<ReportedHouse> {
+export async function plenary(): Promise<ReportedHouse> {
   const house = new ReportedHouse()
   await house.start()
   const chamber = namedChamber(499)
@@ -36,6 +36,27 @@ async function plenary(): Promise<ReportedHouse> {
   await house.open('b1', { motion: { th: long, en: `${LONGEST.en} `.repeat(3).trim() } })
   const choices = ['agree', 'disagree', 'abstain', 'agree', 'no-vote']
   for (let n = 1; n <= 470; n++) await house.vote('b1', n, choices[n % 5] ?? 'agree')
+  await house.give({ type: 'CloseBallot', ballot: 'b1' })
+  await house.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
+  return house
+}
+
+/** Thirty members who choose among persons by roll call, and agree on one. */
+export async function election(): Promise<ReportedHouse> {
+  const house = new ReportedHouse()
+  await house.start()
+  const chamber = namedChamber(29)
+  const rule = chamber.rules.find(({ id }) => id === 'choosing-persons')
+  if (rule === undefined) throw new Error('Persons are chosen by a rule that ships.')
+  const open = { ...rule, id: 'persons-openly', method: 'machine' as const }
+  await house.sit({ ...chamber, rules: [...chamber.rules, open] }, 28)
+  const choices = chamber.members.slice(2, 8).map(({ name }, at) => ({
+    id: `person-${'abcdef'.charAt(at)}`,
+    name: at === 1 ? LONGEST : name,
+    counts: 'person' as const,
+  }))
+  await house.open('b1', { rule: open.id, choices })
+  for (let n = 1; n <= 26; n++) await house.vote('b1', n, choices[n % 7 === 0 ? 2 : 1]?.id ?? '')
   await house.give({ type: 'CloseBallot', ballot: 'b1' })
   await house.give({ type: 'DeclareResult', ballot: 'b1', accept: true })
   return house

@@ -1,5 +1,7 @@
 import { QUIET_FLOOR } from '../simulated/quiet-floor.ts'
+import type { Rule } from '../../controller/protocol/chamber.ts'
 import type {
+  BallotView,
   DeskView,
   PlanView,
   RoomView,
@@ -83,6 +85,46 @@ export function roomOf(plan: PlanView, present: (index: number) => boolean): Roo
     ballot: null,
     seated,
     remote,
+  }
+}
+
+/** A vote in that room, open for a minute and more, in which nobody has voted. */
+export function openBallot(
+  { presence }: RoomView,
+  rule: Rule,
+  change: Partial<BallotView> = {},
+): BallotView {
+  const { cast = 0 } = change
+  return {
+    id: 'b1',
+    motion: {
+      th: 'มาตรา 12 เห็นด้วยกับที่คณะกรรมาธิการแก้ไขหรือไม่',
+      en: 'Section 12: agree with the committee’s amendment?',
+    },
+    state: 'open',
+    rule,
+    openedAt: NOW - 82_000,
+    closesAt: NOW + 38_000,
+    held: null,
+    closing: null,
+    item: null,
+    method: 'machine',
+    casting: null,
+    oral: null,
+    oralCast: 0,
+    corrections: [],
+    supporters: null,
+    origin: null,
+    call: null,
+    declaredAt: null,
+    electorate: presence.counted,
+    cast,
+    quorum: atLeastSum(cast, presence.existing, rule.quorum.part),
+    result: null,
+    votes: null,
+    voidedBecause: null,
+    secret: null,
+    ...change,
   }
 }
 
