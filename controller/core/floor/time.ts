@@ -165,13 +165,12 @@ export function clocked(state: ChamberState, floor: Floor, at: Instant): Floor {
   const wrong = (speaker: Speaker) => mayRun(floor, speaker) !== (speaker.runningSince !== null)
   if (!floor.speakers.some(wrong)) return floor
   return floor.speakers.filter(wrong).reduce((changed, speaker) => {
-    const counted = mayRun(floor, speaker)
-      ? { ...changed, speakers: changed.speakers }
-      : charged(state, changed, speaker, at)
+    const runs = mayRun(floor, speaker)
+    const counted = runs ? changed : charged(state, changed, speaker, at)
     return {
       ...counted,
       speakers: counted.speakers.map((one) =>
-        one.member === speaker.member ? switchedClock(one, mayRun(floor, speaker), at) : one,
+        one.member === speaker.member ? switchedClock(one, runs, at) : one,
       ),
     }
   }, floor)
