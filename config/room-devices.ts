@@ -1,5 +1,5 @@
 import { Compile } from 'typebox/compile'
-import { DEVICE_SCHEMAS } from '../controller/protocol/devices.ts'
+import { DEVICE_SCHEMAS, type Device, type DeviceAim } from '../controller/protocol/devices.ts'
 import { missing, twice } from './contradictions.ts'
 import type { ChamberFile, RoomDevice } from './schema.ts'
 
@@ -13,6 +13,17 @@ export const aimChecks = {
   reader: Compile(DEVICE_SCHEMAS.reader.desired.properties.aim),
   panel: Compile(DEVICE_SCHEMAS.panel.desired.properties.aim),
 }
+
+/** The chamber's devices, each with how it should be while nothing else is said. */
+export const roomOf = ({ devices = [] }: ChamberFile): { device: Device; standing: DeviceAim }[] =>
+  devices.map(({ id, kind, driver, bridge, aim }) => {
+    const standing: unknown = aim ?? {}
+    return {
+      device: { id, kind, driver, bridge },
+      // The file was refused where an aim does not fit.
+      standing: aimChecks[kind].Check(standing) ? standing : {},
+    }
+  })
 
 /** One address, the driver that speaks there, and the devices it speaks for. */
 export interface DriverJob {

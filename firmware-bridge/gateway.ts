@@ -4,12 +4,16 @@ import type { Logger } from 'pino'
 import { Compile } from 'typebox/compile'
 import {
   ConsoleDesired,
+  ConsoleEvent,
   type BridgeReported,
-  type ConsoleEvent,
   type ConsoleReported,
+  type LineReport,
 } from '../controller/protocol/device-messages.ts'
+import { DEVICE_SCHEMAS, DeviceOrder } from '../controller/protocol/devices.ts'
 import { parseTopic, topicOf, type DeviceKind } from '../controller/protocol/topics.ts'
 import type { ConsoleDriver, ConsoleSink } from './drivers/console-driver.ts'
+import type { DriverKind } from './drivers/device-driver.ts'
+import type { DeviceSink } from './supervision/supervisor.ts'
 import { VoteSealer } from './vote-sealer.ts'
 
 /** The controller is told once a second at most; more would be read by nobody. */
@@ -24,8 +28,8 @@ const FIRST_WAIT_MS = 50
 const LONGEST_WAIT_MS = 500
 /** Ports and broker together stay within the 1.3 s a process has to end. */
 const STOP_TIMEOUT_MS = 500
-/** A desired state is some hundred bytes. */
-const MAX_PAYLOAD_BYTES = 4096
+/** A console's is some hundred bytes, that of a mixer with 800 channels the most that is sent. */
+const MAX_PAYLOAD_BYTES = 65_536
 
 export class GatewayError extends Error {
   readonly code = 'broker-away'
@@ -44,7 +48,32 @@ export interface GatewaySettings {
   version: string
 }
 
-const isDesired = Compile(ConsoleDesired)
+/** The devices beside our own consoles. Implementation: supervision/supervisor.ts. */
+export interface Devices {
+  readonly units: ReadonlyMap<string, { kind: DriverKind }>
+  start(sink: DeviceSink): void
+  stop(): Promise<void>
+  desire(unit: string, desired: { revision: number; aim: unknown }): void
+  order(unit: string, order: DeviceOrder): void
+  /** Other makers' discussion systems, as the lines they are to the controller. */
+  lineReports(): LineReport[]
+}
+
+const noDevices: Devices = {
+  units: new Map(),
+  start: () => undefined,
+  stop: async () => undefined,
+  desire: () => undefined,
+  order: () => undefined,
+  lineReports: () => [],
+}
+
+const isConsoleDesired = Compile(ConsoleDesired)
+const isConsoleEvent = Compile(ConsoleEvent)
+const isOrder = Compile(DeviceOrder)
+const desiredChecks = new Map(
+  Object.entries(DEVICE_SCHEMAS).map(([kind, { desired }]) => [kind, Compile(desired)]),
+)
 
 /**
  * The bridge at the broker: presses up, desired states down, and what is so now, retained. It keeps no
@@ -54,6 +83,7 @@ const isDesired = Compile(ConsoleDesired)
 export class Gateway implements ConsoleSink {
   private readonly settings: GatewaySettings
   private readonly drivers: readonly ConsoleDriver[]
+  private readonly devices: Devices
   private readonly log: Logger
   private readonly sealer = new VoteSealer()
   private client: MqttClient | null = null
@@ -67,9 +97,15 @@ export class Gateway implements ConsoleSink {
   /** The highest revision heard on this connection. */
   private readonly revisions = new Map<string, number>()
 
-  constructor(settings: GatewaySettings, drivers: readonly ConsoleDriver[], log: Logger) {
+  constructor(
+    settings: GatewaySettings,
+    drivers: readonly ConsoleDriver[],
+    log: Logger,
+    devices = noDevices,
+  ) {
     this.settings = settings
     this.drivers = drivers
+    this.devices = devices
     this.log = log
   }
 
@@ -77,6 +113,11 @@ export class Gateway implements ConsoleSink {
     this.wanted = true
     this.keep('bridge', this.settings.id, 'online', { online: true })
     for (const driver of this.drivers) driver.start(this)
+    this.devices.start({
+      reported: (kind, id, reported) => this.keep(kind, id, 'reported', reported),
+      online: (kind, id, online) => this.keep(kind, id, 'online', { online }),
+      event: (kind, id, event) => this.eventOf(kind, id, event),
+    })
     this.reporting = setInterval(() => this.report(), REPORT_MS)
     this.connect()
   }
@@ -86,9 +127,11 @@ export class Gateway implements ConsoleSink {
     this.wanted = false
     if (this.timer) clearTimeout(this.timer)
     if (this.reporting) clearInterval(this.reporting)
-    await Promise.all(this.drivers.map((driver) => driver.stop()))
+    await Promise.all([this.devices, ...this.drivers].map((driver) => driver.stop()))
     for (const driver of this.drivers)
       for (const console of driver.consoles) this.online(console, false)
+    for (const [id, { kind }] of this.devices.units)
+      this.keep(kind, id, 'online', { online: false })
     this.keep('bridge', this.settings.id, 'online', { online: false })
     const client = this.client
     this.client = null
@@ -101,9 +144,20 @@ export class Gateway implements ConsoleSink {
   async event(console: string, pressed: ConsoleEvent): Promise<void> {
     const event = await this.sealer.sealed(console, pressed)
     if (event === 'never') return this.log.warn({ console }, 'a late press of an earlier vote')
+    if (event === 'later') throw new GatewayError()
+    await this.publish('console', console, event)
+  }
+
+  /** Of a device beside our own consoles; what it may say was checked by the supervisor. */
+  private eventOf(kind: DriverKind, id: string, event: unknown): Promise<void> {
+    if (kind !== 'console') return this.publish(kind, id, event)
+    return isConsoleEvent.Check(event) ? this.event(id, event) : Promise.resolve()
+  }
+
+  private async publish(kind: DeviceKind, id: string, event: unknown): Promise<void> {
     const client = this.client
-    if (!client?.connected || event === 'later') throw new GatewayError()
-    const topic = topicOf('console', console, 'event')
+    if (!client?.connected) throw new GatewayError()
+    const topic = topicOf(kind, id, 'event')
     const acknowledged = client.publishAsync(topic, JSON.stringify(event), { qos: 1 })
     // The packet ids go round 1–65,535, so that a late acknowledgement meets no other press.
     const packetId = client.getLastMessageId()
@@ -126,7 +180,7 @@ export class Gateway implements ConsoleSink {
   private report(): void {
     const report: BridgeReported = {
       version: this.settings.version,
-      lines: this.drivers.map((driver) => driver.report()),
+      lines: [...this.drivers.map((driver) => driver.report()), ...this.devices.lineReports()],
     }
     this.keep('bridge', this.settings.id, 'reported', report)
   }
@@ -162,7 +216,7 @@ export class Gateway implements ConsoleSink {
     })
     this.client = client
     client.on('connect', () => this.connected(client))
-    client.on('message', (topic, payload) => this.desired(topic, payload))
+    client.on('message', (topic, payload) => this.heard(topic, payload))
     client.on('error', (error) => this.failed(error.message))
     client.once('close', () => {
       client.end(true)
@@ -181,6 +235,8 @@ export class Gateway implements ConsoleSink {
     const topics = this.drivers.flatMap((driver) =>
       driver.consoles.map((console) => topicOf('console', console, 'desired')),
     )
+    for (const [id, { kind }] of this.devices.units)
+      topics.push(topicOf(kind, id, 'desired'), topicOf(kind, id, 'order'))
     client.subscribe(topics, { qos: 1 }, (error) => {
       if (!error || !client.connected) return
       // The consoles whose states were granted work on; the others show what they showed.
@@ -206,18 +262,29 @@ export class Gateway implements ConsoleSink {
     this.away = true
   }
 
-  private desired(topic: string, payload: Buffer): void {
+  private heard(topic: string, payload: Buffer): void {
     const parsed = parseTopic(topic)
-    if (parsed?.kind !== 'console' || parsed.leaf !== 'desired' || payload.length === 0) return
-    const desired = payload.length <= MAX_PAYLOAD_BYTES ? parsedJson(payload) : null
-    if (!isDesired.Check(desired)) {
-      this.log.warn({ topic }, 'a desired state was not understood and is left out')
+    if (parsed === null || payload.length === 0) return
+    const { kind, id, leaf } = parsed
+    const message = payload.length <= MAX_PAYLOAD_BYTES ? parsedJson(payload) : null
+    if (leaf === 'order' && isOrder.Check(message)) return this.devices.order(id, message)
+    if (leaf === 'desired' && kind === 'console' && isConsoleDesired.Check(message)) {
+      if (!this.isNewer(id, message.revision)) return
+      this.sealer.desired(id, message)
+      for (const driver of this.drivers) driver.desire(id, message)
+      return this.devices.desire(id, message)
+    }
+    if (leaf === 'desired' && desiredChecks.get(kind)?.Check(message)) {
+      if (this.isNewer(id, message.revision)) this.devices.desire(id, message)
       return
     }
-    if (desired.revision <= (this.revisions.get(parsed.id) ?? -1)) return
-    this.revisions.set(parsed.id, desired.revision)
-    this.sealer.desired(parsed.id, desired)
-    for (const driver of this.drivers) driver.desire(parsed.id, desired)
+    this.log.warn({ topic }, 'what should be so was not understood and is left out')
+  }
+
+  private isNewer(id: string, revision: number): boolean {
+    if (revision <= (this.revisions.get(id) ?? -1)) return false
+    this.revisions.set(id, revision)
+    return true
   }
 }
 

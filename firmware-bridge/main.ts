@@ -7,9 +7,12 @@ import { announceFailed, announceReady, onStop } from '../config/process.ts'
 import { openBallotTags } from './ballot-tags.ts'
 import { ChamberBusDriver } from './drivers/chamber-bus/driver.ts'
 import type { ConsoleDriver } from './drivers/console-driver.ts'
+import { realTime } from './bridge-time.ts'
 import { HidPadDriver } from './drivers/hid-pad/driver.ts'
 import { PADS } from './drivers/hid-pad/pads/all.ts'
 import { Gateway } from './gateway.ts'
+import { forkDrivers } from './supervision/fork-drivers.ts'
+import { Supervisor } from './supervision/supervisor.ts'
 import { hidTransport } from './transports/hid.ts'
 import { serialTransport } from './transports/serial.ts'
 
@@ -60,6 +63,12 @@ async function run(): Promise<void> {
     },
     driversOf(config, log),
     log,
+    new Supervisor(config.jobs, {
+      fork: () => forkDrivers(),
+      secretOf: (path) => (path === null ? null : readSecret(path).trim()),
+      time: realTime,
+      log,
+    }),
   )
   onStop(() => gateway.stop())
   gateway.start()

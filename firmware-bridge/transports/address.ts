@@ -1,5 +1,5 @@
 import { hidTransport } from './hid.ts'
-import { SERIAL_PARITIES, serialTransport, type SerialParity } from './serial.ts'
+import { SERIAL_PARITIES, type SerialParity } from './serial-parity.ts'
 import { tcpTransport } from './tcp.ts'
 import { TransportError, type Transport } from './transport.ts'
 import { udpTransport } from './udp.ts'
@@ -39,13 +39,24 @@ export function transportTo(address: DeviceAddress): Transport {
     case 'udp':
       return udpTransport(address.host, address.port)
     case 'serial':
-      return serialTransport(address.path, address.baud, address)
+      return serialTo(address)
     case 'hid': {
       const { vendorId, productId, serial } = address
       return hidTransport({ vendorId, productId, ...(serial === null ? {} : { serial }) })
     }
     default:
       return noTransport(address.text)
+  }
+}
+
+/** The serial library is native and slow to load: only who has a serial line waits for it. */
+function serialTo(address: Extract<DeviceAddress, { way: 'serial' }>): Transport {
+  return {
+    name: address.path,
+    async open(listener) {
+      const { serialTransport } = await import('./serial.ts')
+      return await serialTransport(address.path, address.baud, address).open(listener)
+    },
   }
 }
 

@@ -1,13 +1,11 @@
 import { SerialPort } from 'serialport'
+import type { SerialParity } from './serial-parity.ts'
 import { TransportError, type Link, type Transport, type TransportListener } from './transport.ts'
 
 /** Half a second of a line at 115,200 baud: a port that far behind takes no bytes any more. */
 const MAX_QUEUED_BYTES = 5760
 const OPEN_TIMEOUT_MS = 2000
 const CLOSE_TIMEOUT_MS = 500
-
-export const SERIAL_PARITIES = ['none', 'even', 'odd'] as const
-export type SerialParity = (typeof SERIAL_PARITIES)[number]
 
 interface CharacterShape {
   parity: SerialParity
