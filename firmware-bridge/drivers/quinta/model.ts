@@ -1,0 +1,5 @@
+import type { DeviceModel } from '../device-driver.ts'
+
+export const QUINTA_MODELS: readonly DeviceModel[] = [
+  { id: 'quinta-cu', name: 'beyerdynamic Quinta CU' },
+]
