@@ -38,8 +38,8 @@ export function useDraft(firstRule: string): {
   const item = computed(() => view.room?.agenda.find(({ id }) => id === view.room?.item) ?? null)
   const offered = computed(() => {
     const prepared = (view.room?.prepared ?? []).filter(({ ballot }) => ballot === null)
-    const here = prepared.filter((vote) => vote.item === view.room?.item)
-    return [...here, ...prepared.filter((vote) => vote.item === null)]
+    const here = prepared.filter(({ item }) => item !== null && item === view.room?.item)
+    return [...here, ...prepared.filter(({ item }) => item === null)]
   })
 
   /** Ready as it stands: nobody need be named, called or asked for a key. */
