@@ -46,7 +46,7 @@ export class SimulatedSwitcher extends TcpDevice {
         return
       }
       for (;;) {
-        const [all, command = ''] = /^(\x1b\d+CV\r|\d+\*\d+[!%$]|\d+[%$]|[QN])/.exec(text) ?? []
+        const [all, command = ''] = /^(.\d+CV\r|\d+\*\d+[!%$]|\d+[%$]|[QN])/.exec(text) ?? []
         if (all === undefined) return
         text = text.slice(all.length)
         if (!this.mute) say(`${this.#answer(command)}\r\n`)
