@@ -3,8 +3,13 @@ import { DEVICE_SCHEMAS, type Device, type DeviceAim } from '../controller/proto
 import { missing, twice } from './contradictions.ts'
 import type { ChamberFile, RoomDevice } from './schema.ts'
 
+interface AimCheck {
+  Check(value: unknown): value is DeviceAim
+  Errors(value: unknown): { instancePath: string; message: string }[]
+}
+
 /** What a device of each kind may be desired to be. */
-export const aimChecks = {
+export const aimChecks: Record<RoomDevice['kind'], AimCheck> = {
   camera: Compile(DEVICE_SCHEMAS.camera.desired.properties.aim),
   display: Compile(DEVICE_SCHEMAS.display.desired.properties.aim),
   mixer: Compile(DEVICE_SCHEMAS.mixer.desired.properties.aim),

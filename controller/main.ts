@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino'
 import { loadChamber, type ChamberConfig } from '../config/load.ts'
 import { acquireDataLock } from '../config/data-lock.ts'
 import { principalsOf } from '../config/principals.ts'
+import { roomOf } from '../config/room-devices.ts'
 import { announceFailed, announceReady, onStop } from '../config/process.ts'
 import { accessFor } from './adapters/broker/access.ts'
 import { writeMosquittoFiles } from './adapters/broker/mosquitto-files.ts'
@@ -21,6 +22,7 @@ import { BallotClock } from './engine/ballot-clock.ts'
 import { FloorClock } from './engine/floor-clock.ts'
 import { BallotWatch } from './engine/ballot-watch.ts'
 import { ChamberEngine } from './engine/engine.ts'
+import { DeviceRoom } from './engine/device-room.ts'
 import { EvidenceBook } from './engine/evidence-book.ts'
 import { LiveRoom } from './engine/live-room.ts'
 import { RefusedPresses } from './engine/refused-presses.ts'
@@ -96,13 +98,22 @@ async function run(options: ControllerOptions): Promise<void> {
 
   // Consoles that lost a killed controller are already knocking: they come before everything that
   // takes longer to load, and their broker's thread starts while the record is proven.
-  const [devices] = await Promise.all([
-    startDevices(options, config, secrets, room, opened),
-    opened,
-  ])
+  const devices = mqttDevices(options, config, secrets)
+  const deviceRoom = new DeviceRoom({
+    ...{ engine, devices, clock, scheduler },
+    room: roomOf(config.file),
+  })
+  onStop(() => devices.stop())
+  const reach = async () => {
+    await writeBrokerFiles(options, config, secrets)
+    await devices.start(room, opened, deviceRoom)
+  }
+  await Promise.all([reach(), opened])
   const reconciler = new Reconciler({ engine, devices })
   reconciler.start()
   onStop(() => reconciler.stop())
+  deviceRoom.start()
+  onStop(() => deviceRoom.stop())
 
   await toldAll(devices)
   const { startScreensAndMedia } = await import('./screens-and-media.ts')
@@ -116,6 +127,7 @@ async function run(options: ControllerOptions): Promise<void> {
     evidence,
     votes,
     secretVotes,
+    deviceRoom,
     clock,
     log,
   }
@@ -208,27 +220,24 @@ function usersOf({ file }: ChamberConfig): string[] {
   return [...consoles, ...bridges.map(({ id }) => id)]
 }
 
-async function startDevices(
+function mqttDevices(
   options: ControllerOptions,
   { file }: ChamberConfig,
   secrets: Secrets,
-  room: LiveRoom,
-  opened: Promise<void>,
-): Promise<MqttDevices> {
-  const principals = principalsOf(file)
+): MqttDevices {
   const { broker, host, port } = file.mqtt
-  if (broker !== 'embedded')
-    await writeMosquittoFiles(accessFor(principals), secrets, join(options.data, 'mosquitto'))
-  const devices = new MqttDevices({
-    broker,
-    host,
-    port: options.mqttPort ?? port,
-    principals,
-    secrets,
-  })
-  await devices.start(room, opened)
-  onStop(() => devices.stop())
-  return devices
+  const principals = principalsOf(file)
+  return new MqttDevices({ broker, host, port: options.mqttPort ?? port, principals, secrets })
+}
+
+/** For a broker elsewhere: who may connect there, and say what. */
+async function writeBrokerFiles(
+  { data }: ControllerOptions,
+  { file }: ChamberConfig,
+  secrets: Secrets,
+): Promise<void> {
+  if (file.mqtt.broker === 'embedded') return
+  await writeMosquittoFiles(accessFor(principalsOf(file)), secrets, join(data, 'mosquitto'))
 }
 
 function urlsOf(

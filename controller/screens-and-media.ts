@@ -10,6 +10,7 @@ import type { Secrets } from './adapters/secrets/secrets.ts'
 import type { Witness } from './adapters/witness/witness.ts'
 import { VoteReports } from './adapters/report/reports.ts'
 import type { ChamberEngine } from './engine/engine.ts'
+import type { DeviceRoom } from './engine/device-room.ts'
 import type { LiveRoom } from './engine/live-room.ts'
 import type { VoteArchive } from './engine/vote-archive.ts'
 import type { Clock, EvidencePort, SecretVotesPort } from './engine/ports.ts'
@@ -31,6 +32,7 @@ export interface ScreensParts {
   evidence: EvidencePort
   votes: VoteArchive
   secretVotes: SecretVotesPort
+  deviceRoom: DeviceRoom
   clock: Clock
   log: Logger
 }
@@ -73,6 +75,7 @@ async function startScreens(
     evidence,
     votes,
     secretVotes,
+    deviceRoom,
     clock,
     log,
   }: ScreensParts,
@@ -95,6 +98,7 @@ async function startScreens(
     votes,
     reports: new VoteReports(),
     secretVotes,
+    devices: deviceRoom,
     media,
     secrets,
     ...(await openAuth(options.data, clock)),

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import mqtt, { type MqttClient } from 'mqtt'
 import type { Logger } from 'pino'
+import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import {
   ConsoleDesired,
@@ -71,6 +72,7 @@ const noDevices: Devices = {
 const isConsoleDesired = Compile(ConsoleDesired)
 const isConsoleEvent = Compile(ConsoleEvent)
 const isOrder = Compile(DeviceOrder)
+const isDesired = Compile(Type.Object({ revision: Type.Integer(), aim: Type.Unknown() }))
 const desiredChecks = new Map(
   Object.entries(DEVICE_SCHEMAS).map(([kind, { desired }]) => [kind, Compile(desired)]),
 )
@@ -274,7 +276,7 @@ export class Gateway implements ConsoleSink {
       for (const driver of this.drivers) driver.desire(id, message)
       return this.devices.desire(id, message)
     }
-    if (leaf === 'desired' && desiredChecks.get(kind)?.Check(message)) {
+    if (leaf === 'desired' && isDesired.Check(message) && desiredChecks.get(kind)?.Check(message)) {
       if (this.isNewer(id, message.revision)) this.devices.desire(id, message)
       return
     }

@@ -29,6 +29,7 @@ import type {
 } from '../protocol/vote-record.ts'
 
 export * from './ballot-box-port.ts'
+export * from './room-devices-port.ts'
 export type { EventDraft, JsonObject, JsonValue, RecordedEvent } from '../protocol/recorded.ts'
 
 /** What became of a command. `seq` is that of its last durable event. */

@@ -16,6 +16,7 @@ import { security } from './plugins/security.ts'
 import { session } from './plugins/session.ts'
 import { accountRoutes, type AccountParts } from './routes/accounts.ts'
 import { commandRoutes, type CommandParts } from './routes/commands.ts'
+import { deviceRoutes, type DeviceParts } from './routes/devices.ts'
 import { machineRoutes, type MachineParts } from './routes/machine.ts'
 import { pageRoutes, type PageParts } from './routes/pages.ts'
 import { evidenceRoutes, type EvidenceParts } from './routes/evidence.ts'
@@ -41,6 +42,7 @@ export type AppParts = SignInParts &
   AccountParts &
   ScreenParts &
   CommandParts &
+  DeviceParts &
   EvidenceParts &
   ViewParts &
   VoteParts &
@@ -84,6 +86,7 @@ export async function makeApp(parts: AppParts): Promise<App> {
   screenRoutes(app, parts)
   invitationRoutes(app, parts)
   commandRoutes(app, parts)
+  deviceRoutes(app, parts)
   evidenceRoutes(app, parts)
   viewRoutes(app, parts)
   voteRoutes(app, parts)

@@ -1,11 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Registry } from 'prom-client'
-import { noSecretVotes } from '../engine/ports.ts'
+import { noDeviceRoom, noSecretVotes } from '../engine/ports.ts'
 import type {
   AccountsPort,
   CertificatesPort,
   EvidencePort,
   Clock,
+  DeviceRoomPort,
   Engine,
   LivePort,
   MediaPort,
@@ -47,6 +48,7 @@ export interface HttpParts {
   receipts: ReceiptsPort
   media: Pick<MediaPort, 'call' | 'leave'>
   secretVotes?: SecretVotesPort
+  devices?: DeviceRoomPort
   secrets: SecretsPort
   accounts: AccountsPort
   revocations: RevocationsPort
@@ -92,12 +94,13 @@ const BEAT_MS = 1_000
 export async function startHttp(parts: HttpParts): Promise<Http> {
   const { config, engine, live, accounts, secrets, clock } = parts
   const log = parts.logger ?? null
-  const views = parts.views ?? chamberViews(engine, live, parts.receipts)
+  const devices = parts.devices ?? noDeviceRoom
+  const views = parts.views ?? chamberViews(engine, live, parts.receipts, devices)
   const identities = new Identities(accounts, parts.revocations, clock)
   const channels = new Channels(views, clock, (error) => log?.error(error, 'a view failed'))
   const screens = new Screens({ channels, views, identities, live })
   const lobby = new LobbyWatch({ engine, screens, views })
-  const metrics = new HttpMetrics(() => screens.size, parts.metrics)
+  const metrics = new HttpMetrics(() => screens.size, devices, parts.metrics)
   let certificate = await parts.certificates.start()
   let port = config.port
   const origin = () => `https://${config.publicHost}:${port}`
@@ -106,6 +109,7 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
     ...parts,
     ...config,
     secretVotes: parts.secretVotes ?? noSecretVotes,
+    devices,
     attempts: new Attempts(clock),
     integrators: new Integrators(config.integrators, secrets),
     logger: log,
@@ -141,6 +145,7 @@ export async function startHttp(parts: HttpParts): Promise<Http> {
       channels.liveChanged(checkpoint === signed ? ['desk'] : ['desk', 'room'])
       signed = checkpoint
     }),
+    devices.onChanged(() => channels.liveChanged(['devices'])),
   ]
   const pulse = setInterval(() => {
     screens.beat(clock.now())

@@ -1,12 +1,19 @@
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { DeviceRoomPort } from '../engine/ports.ts'
+import { deviceMetrics } from './device-metrics.ts'
 
 /** Figures of the HTTP side. They go into the registry of the whole controller where one is given. */
 export class HttpMetrics {
   readonly #registry: Registry
   readonly slowScreens: Counter
 
-  constructor(screens: () => number, registry = new Registry()) {
+  constructor(
+    screens: () => number,
+    devices: Pick<DeviceRoomPort, 'view'>,
+    registry = new Registry(),
+  ) {
     this.#registry = registry
+    deviceMetrics(() => devices.view(), registry)
     new Gauge({
       name: 'sapha_screens',
       help: 'Screens connected now',

@@ -1,10 +1,12 @@
+import { noDeviceRoom } from '../engine/ports.ts'
 import type { ReceiptOf } from '../core/view/ballot.ts'
 import { deskView } from '../core/view/desk.ts'
 import { memberView } from '../core/view/member.ts'
 import { planView } from '../core/view/plan.ts'
 import { roomView } from '../core/view/room.ts'
 import { seatView } from '../core/view/seat.ts'
-import type { Engine, LivePort, ReceiptsPort } from '../engine/ports.ts'
+import type { DeviceRoomPort, Engine, LivePort, ReceiptsPort } from '../engine/ports.ts'
+import type { DevicesView } from '../protocol/devices-view.ts'
 import type { MemberId, SeatId, SittingId } from '../protocol/ids.ts'
 import type { ChannelName } from '../protocol/socket.ts'
 import type { DeskView, MemberView, PlanView, RoomView, SeatView } from '../protocol/views.ts'
@@ -19,6 +21,8 @@ export interface Views {
   seat(id: SeatId): SeatView | null
   /** Null where there is no such person. */
   member(id: MemberId): MemberView | null
+  /** Devices beside consoles; absent where a chamber is shown without them. */
+  devices?(): DevicesView
   /** The sitting that invitations are to now. */
   sitting(): SittingId | null
   /** Who waits in the lobby. */
@@ -29,6 +33,7 @@ export function chamberViews(
   engine: Pick<Engine, 'state'>,
   live: Pick<LivePort, 'live'>,
   receipts: Pick<ReceiptsPort, 'codeOf'>,
+  devices: Pick<DeviceRoomPort, 'view'> = noDeviceRoom,
 ): Views {
   const receiptOf: ReceiptOf = (ballot, member) => receipts.codeOf(ballot, member)
   return {
@@ -37,6 +42,7 @@ export function chamberViews(
     desk: () => deskView(engine.state, live.live),
     seat: (id) => seatView(engine.state, id, receiptOf),
     member: (id) => memberView(engine.state, id, receiptOf),
+    devices: () => devices.view(),
     sitting: () => engine.state.sitting?.id ?? null,
     lobby: () => engine.state.lobby.waiting.map((entry) => entry.member),
   }
@@ -52,6 +58,8 @@ export function viewOf(views: Views, channel: ChannelName): unknown {
       return views.room()
     case 'desk':
       return views.desk()
+    case 'devices':
+      return views.devices?.() ?? null
     case 'seat':
       return views.seat(id)
     default:

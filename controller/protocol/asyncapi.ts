@@ -6,6 +6,7 @@ import {
   ConsoleReported,
   Online,
 } from './device-messages.ts'
+import { DEVICE_SCHEMAS, DeviceOrder, type RoomDeviceKind } from './devices.ts'
 import { ID_PATTERN } from './ids.ts'
 import { TOPIC_ROOT, type DeviceKind, type TopicLeaf } from './topics.ts'
 
@@ -21,7 +22,8 @@ export interface DeviceMessage {
   examples: readonly unknown[]
 }
 
-export const DEVICE_MESSAGES: readonly DeviceMessage[] = [
+/** Of consoles and bridges. */
+const CONSOLE_MESSAGES: readonly DeviceMessage[] = [
   {
     kind: 'console',
     leaf: 'event',
@@ -113,6 +115,58 @@ export const DEVICE_MESSAGES: readonly DeviceMessage[] = [
     schema: Online,
     examples: [{ online: true }],
   },
+]
+
+/** Of a device that nobody has heard yet: the same for every kind. */
+const silent = {
+  ...{ revision: 0, standing: 'absent', until: null, state: null, abilities: [] },
+  identity: { maker: '', model: '', firmware: '', serial: '' },
+  problem: { code: 'port-unavailable', text: 'tcp://10.0.0.4:4352 cannot be reached.' },
+  health: {
+    ...{ latencyMs: null, sent: 0, failures: 0, failurePermille: 0, frames: 0, badFrames: 0 },
+    ...{ hangUps: 0, falls: 0, lastFrameAt: null },
+  },
+}
+
+/** Of devices beside consoles: each kind has the same messages, with an aim and a state of its own. */
+const roomDeviceMessages = (kind: RoomDeviceKind): DeviceMessage[] => {
+  const { desired, reported, event } = DEVICE_SCHEMAS[kind]
+  const send = { kind, action: 'send', retain: true } as const
+  const receive = { kind, action: 'receive' } as const
+  return [
+    {
+      ...{ ...send, leaf: 'event', retain: false, schema: event },
+      summary: `What happened at a ${kind}; 'done' answers an order.`,
+      examples: [{ type: 'done', order: 'o-1', problem: null }],
+    },
+    {
+      ...{ ...receive, leaf: 'desired', retain: true, schema: desired },
+      summary: `What a ${kind} should be. What the aim leaves out stays as it is.`,
+      examples: [{ revision: 1, aim: {} }],
+    },
+    {
+      ...{ ...receive, leaf: 'order', retain: false, schema: DeviceOrder },
+      summary: 'Something to do once.',
+      examples: [{ type: 'identify', order: 'o-1' }],
+    },
+    {
+      ...{ ...send, leaf: 'reported', schema: reported },
+      summary: `What a ${kind} really is, and how it fares; at most ten a second.`,
+      examples: [silent],
+    },
+    {
+      ...{ ...send, leaf: 'online', schema: Online },
+      summary: 'Whether it answers.',
+      examples: [{ online: true }],
+    },
+  ]
+}
+const ROOM_DEVICE_KINDS = Object.keys(DEVICE_SCHEMAS) as RoomDeviceKind[]
+
+/** Every message of the contract. */
+export const DEVICE_MESSAGES: readonly DeviceMessage[] = [
+  ...CONSOLE_MESSAGES,
+  ...ROOM_DEVICE_KINDS.flatMap(roomDeviceMessages),
 ]
 
 const QOS = 1

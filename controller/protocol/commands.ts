@@ -67,6 +67,7 @@ export const FaultSource = Type.Object(
   {
     kind: Type.Union([
       Type.Literal('console'),
+      Type.Literal('device'),
       Type.Literal('bridge'),
       Type.Literal('line'),
       Type.Literal('seat'),

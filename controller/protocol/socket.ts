@@ -9,11 +9,12 @@ import { SealedVote } from './sealing.ts'
  * every command is authorised at the server.
  *
  * Channels: `plan` (who and what the chamber is, changes rarely), `room` (public: sitting, queue,
- * on air, vote), `desk` (everything the desk shows), `seat:<id>`, `member:<id>` (one person's own).
+ * on air, vote), `desk` (everything the desk shows), `devices` (the desk's page of devices beside
+ * consoles), `seat:<id>`, `member:<id>` (one person's own).
  */
 const segment = ID_PATTERN.slice(1, -1)
 export const ChannelName = Type.String({
-  pattern: `^(plan|room|desk|(seat|member):${segment})$`,
+  pattern: `^(plan|room|desk|devices|(seat|member):${segment})$`,
 })
 export type ChannelName = string
 

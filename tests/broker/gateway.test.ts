@@ -71,7 +71,7 @@ it('says that there is no broker', async () => {
   const gateway = new MqttGateway({
     url: 'mqtt://127.0.0.1:1', // nobody may listen there
     password: '',
-    known: { consoles: new Set(), bridges: new Set() },
+    known: { consoles: new Set(), bridges: new Set(), devices: new Map() },
     startTimeoutMs: 300,
   })
   await expect(gateway.start(handlers)).rejects.toMatchObject({ code: 'broker-unreachable' })

@@ -1,7 +1,13 @@
-import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
+import type {
+  DeviceHandlers,
+  DevicesPort,
+  RoomDeviceHandlers,
+  RoomDevicesPort,
+} from '../../engine/ports.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
-import type { ConsoleId } from '../../protocol/ids.ts'
+import type { DeviceAim, DeviceOrder, RoomDeviceKind } from '../../protocol/devices.ts'
+import type { ConsoleId, DeviceId } from '../../protocol/ids.ts'
 import type { Principals } from '../broker/access.ts'
 import { ThreadedBroker } from '../broker/threaded-broker.ts'
 import type { Secrets } from '../secrets/secrets.ts'
@@ -18,7 +24,7 @@ export interface DevicesOptions {
 }
 
 /** The chamber's devices, with the broker inside the controller or with one elsewhere. */
-export class MqttDevices implements DevicesPort {
+export class MqttDevices implements DevicesPort, RoomDevicesPort {
   readonly #options: DevicesOptions
   #broker: ThreadedBroker | null = null
   #gateway: MqttGateway | null = null
@@ -42,7 +48,11 @@ export class MqttDevices implements DevicesPort {
    * Nothing that devices say is taken before `ready`, which the broker's own start does not wait for.
    * Throws BrokerError or GatewayError, each with a code, where devices cannot be reached.
    */
-  async start(handlers: DeviceHandlers, ready: Promise<void> = Promise.resolve()): Promise<void> {
+  async start(
+    handlers: DeviceHandlers,
+    ready: Promise<void> = Promise.resolve(),
+    roomDevices: RoomDeviceHandlers | null = null,
+  ): Promise<void> {
     const { principals, secrets, broker, host, port } = this.#options
     const { consoles, bridges } = principals
     try {
@@ -53,10 +63,13 @@ export class MqttDevices implements DevicesPort {
         known: {
           consoles: new Set([...consoles, ...bridges.flatMap((bridge) => bridge.consoles)]),
           bridges: new Set(bridges.map((bridge) => bridge.id)),
+          devices: new Map(
+            bridges.flatMap(({ devices = [] }) => devices.map(({ id, kind }) => [id, kind])),
+          ),
         },
       })
       await ready
-      await this.#gateway.start(handlers)
+      await this.#gateway.start(handlers, roomDevices)
       // Only now, as what a device says before the controller listens would be lost.
       this.#port = (await this.#broker?.listen(host, port)) ?? null
     } catch (error) {
@@ -79,6 +92,14 @@ export class MqttDevices implements DevicesPort {
 
   desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {
     this.#gateway?.desireConsole(id, aim, revision)
+  }
+
+  desireDevice(kind: RoomDeviceKind, id: DeviceId, aim: DeviceAim, revision: number): void {
+    this.#gateway?.desireDevice(kind, id, aim, revision)
+  }
+
+  orderDevice(kind: RoomDeviceKind, id: DeviceId, order: DeviceOrder): boolean {
+    return this.#gateway?.orderDevice(kind, id, order) ?? false
   }
 
   async stop(): Promise<void> {

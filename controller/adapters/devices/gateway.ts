@@ -1,9 +1,15 @@
 import { Socket } from 'node:net'
 import mqtt, { type MqttClient, type IPublishPacket } from 'mqtt'
-import type { DeviceHandlers, DevicesPort } from '../../engine/ports.ts'
+import type {
+  DeviceHandlers,
+  DevicesPort,
+  RoomDeviceHandlers,
+  RoomDevicesPort,
+} from '../../engine/ports.ts'
 import { CONTROLLER_USER } from '../../protocol/credentials.ts'
 import type { ConsoleAim } from '../../protocol/device-messages.ts'
-import type { ConsoleId } from '../../protocol/ids.ts'
+import type { DeviceAim, DeviceOrder, RoomDeviceKind } from '../../protocol/devices.ts'
+import type { ConsoleId, DeviceId } from '../../protocol/ids.ts'
 import { TOPIC_ROOT, topicOf } from '../../protocol/topics.ts'
 import { withoutNumberCache } from '../broker/number-cache.ts'
 import { Inbound, type KnownDevices } from './inbound.ts'
@@ -37,9 +43,11 @@ const RECONNECT_MS = 250
 const MAX_UNDECIDED = 4_096
 
 /** The devices behind an MQTT broker, to which the controller is a client like any other. */
-export class MqttGateway implements DevicesPort {
+export class MqttGateway implements DevicesPort, RoomDevicesPort {
   readonly #options: GatewayOptions
   readonly #outbox: Outbox
+  /** Of devices beside consoles, by topic: a room full of them keeps no lamp waiting. */
+  readonly #deviceOutbox: Outbox
   #client: MqttClient | null = null
   #writer: PacketWriter | null = null
   #inbound: Inbound | null = null
@@ -51,6 +59,9 @@ export class MqttGateway implements DevicesPort {
     this.#outbox = new Outbox((id, text, onAcknowledged) =>
       this.#writer?.publish(topicOf('console', id, 'desired'), text, onAcknowledged),
     )
+    this.#deviceOutbox = new Outbox((topic, text, onAcknowledged) =>
+      this.#writer?.publish(topic, text, onAcknowledged),
+    )
   }
 
   /** How many consoles have a desired state that the broker has not acknowledged. */
@@ -58,8 +69,8 @@ export class MqttGateway implements DevicesPort {
     return this.#outbox.pending
   }
 
-  async start(handlers: DeviceHandlers): Promise<void> {
-    this.#inbound = new Inbound(this.#options.known, handlers)
+  async start(handlers: DeviceHandlers, devices: RoomDeviceHandlers | null = null): Promise<void> {
+    this.#inbound = new Inbound(this.#options.known, handlers, devices)
     withoutNumberCache()
     const client = this.#connect()
     this.#client = client
@@ -68,6 +79,7 @@ export class MqttGateway implements DevicesPort {
     client.handleMessage = (packet, done) => this.#onMessage(client, packet, done)
     client.on('close', () => {
       this.#outbox.close()
+      this.#deviceOutbox.close()
       if (!client.disconnecting) handlers.onBrokerOnline?.(false)
     })
     const timeoutMs = this.#options.startTimeoutMs ?? START_TIMEOUT_MS
@@ -95,6 +107,16 @@ export class MqttGateway implements DevicesPort {
 
   desireConsole(id: ConsoleId, aim: ConsoleAim, revision: number): void {
     this.#outbox.put(id, JSON.stringify({ revision, aim }))
+  }
+
+  desireDevice(kind: RoomDeviceKind, id: DeviceId, aim: DeviceAim, revision: number): void {
+    this.#deviceOutbox.put(topicOf(kind, id, 'desired'), JSON.stringify({ revision, aim }))
+  }
+
+  orderDevice(kind: RoomDeviceKind, id: DeviceId, order: DeviceOrder): boolean {
+    if (!this.#client?.connected) return false
+    this.#client.publish(topicOf(kind, id, 'order'), JSON.stringify(order), { qos: 1 })
+    return true
   }
 
   async stop(): Promise<void> {
@@ -126,6 +148,7 @@ export class MqttGateway implements DevicesPort {
         { qos: 1 },
       )
       this.#outbox.open()
+      this.#deviceOutbox.open()
     } catch {
       client.reconnect() // the connection broke meanwhile, or the broker forgot our rights
     }

@@ -1,5 +1,6 @@
+import type Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import type { DeviceHandlers } from '../../engine/ports.ts'
+import type { DeviceHandlers, RoomDeviceHandlers } from '../../engine/ports.ts'
 import {
   BridgeReported,
   ConsoleEvent,
@@ -7,18 +8,44 @@ import {
   Online,
 } from '../../protocol/device-messages.ts'
 import type { ConsoleId, DeviceId } from '../../protocol/ids.ts'
-import { parseTopic, type TopicLeaf } from '../../protocol/topics.ts'
+import {
+  DEVICE_SCHEMAS,
+  type DeviceEvent,
+  type DeviceReported,
+  type RoomDeviceKind,
+} from '../../protocol/devices.ts'
+import { parseTopic, type DeviceKind, type TopicLeaf } from '../../protocol/topics.ts'
 import { calmReports, type Misbehaviour } from '../broker/misbehaviour.ts'
 
 export interface KnownDevices {
   consoles: ReadonlySet<ConsoleId>
   bridges: ReadonlySet<DeviceId>
+  /** Devices beside consoles, with their kinds. */
+  devices: ReadonlyMap<DeviceId, DeviceKind>
 }
 
 const isConsoleEvent = Compile(ConsoleEvent)
 const isConsoleReported = Compile(ConsoleReported)
 const isOnline = Compile(Online)
 const isBridgeReported = Compile(BridgeReported)
+interface Checks {
+  reported: { Check(value: unknown): value is DeviceReported }
+  event: { Check(value: unknown): value is DeviceEvent }
+}
+const checksOf = <R extends Type.TSchema, E extends Type.TSchema>(schemas: {
+  reported: R
+  event: E
+}) => ({ reported: Compile(schemas.reported), event: Compile(schemas.event) })
+const roomDeviceChecks: Record<RoomDeviceKind, Checks> = {
+  camera: checksOf(DEVICE_SCHEMAS.camera),
+  display: checksOf(DEVICE_SCHEMAS.display),
+  mixer: checksOf(DEVICE_SCHEMAS.mixer),
+  switcher: checksOf(DEVICE_SCHEMAS.switcher),
+  lamp: checksOf(DEVICE_SCHEMAS.lamp),
+  reader: checksOf(DEVICE_SCHEMAS.reader),
+  panel: checksOf(DEVICE_SCHEMAS.panel),
+}
+const deviceChecks = new Map<string, Checks>(Object.entries(roomDeviceChecks))
 
 const DETAILS = {
   'topic-unknown': 'This topic is not of the contract; the message was ignored.',
@@ -31,11 +58,18 @@ const DETAILS = {
 export class Inbound {
   readonly #known: KnownDevices
   readonly #handlers: DeviceHandlers
+  readonly #devices: RoomDeviceHandlers | null
   readonly #report: (report: Misbehaviour) => void
 
-  constructor(known: KnownDevices, handlers: DeviceHandlers) {
+  /** Without `devices`, what devices beside consoles say is checked and dropped. */
+  constructor(
+    known: KnownDevices,
+    handlers: DeviceHandlers,
+    devices: RoomDeviceHandlers | null = null,
+  ) {
     this.#known = known
     this.#handlers = handlers
+    this.#devices = devices
     this.#report = calmReports((report) => handlers.onMisbehaviour(report))
   }
 
@@ -49,6 +83,8 @@ export class Inbound {
       return this.#fromConsole(topic, id, leaf, message)
     if (kind === 'bridge' && this.#known.bridges.has(id))
       return this.#fromBridge(topic, id, leaf, message)
+    if (this.#known.devices.get(id) === kind)
+      return this.#fromDevice(topic, kind, id, leaf, message)
     return this.complain(topic, 'device-unknown')
   }
 
@@ -70,6 +106,24 @@ export class Inbound {
       this.#handlers.onConsoleReported(id, message)
     else if (leaf === 'online' && isOnline.Check(message))
       this.#handlers.onConsoleOnline(id, message.online)
+    else this.complain(topic, 'message-malformed')
+    return null
+  }
+
+  #fromDevice(
+    topic: string,
+    kind: DeviceKind,
+    id: DeviceId,
+    leaf: TopicLeaf,
+    message: unknown,
+  ): null {
+    const devices = this.#devices
+    const checks = deviceChecks.get(kind)
+    if (leaf === 'reported' && checks?.reported.Check(message))
+      devices?.onDeviceReported(id, message)
+    else if (leaf === 'event' && checks?.event.Check(message)) devices?.onDeviceEvent(id, message)
+    else if (leaf === 'online' && isOnline.Check(message))
+      devices?.onDeviceOnline(id, message.online)
     else this.complain(topic, 'message-malformed')
     return null
   }

@@ -2,6 +2,8 @@
 export const enFaults = {
   'reported-by-member': 'reported by the member',
   'console-silent': 'console does not answer',
+  'device-silent': 'a device does not answer',
+  'device-quarantined': 'a device, or its driver, misbehaved and is left alone',
   'bridge-lost': 'bridge does not answer',
   'broker-lost': 'message broker does not answer',
   'clock-stepped': 'the machine’s clock was set',

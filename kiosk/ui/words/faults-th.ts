@@ -3,6 +3,8 @@ import type { enFaults } from './faults-en.ts'
 export const thFaults: Record<keyof typeof enFaults, string> = {
   'reported-by-member': 'สมาชิกแจ้งเหตุขัดข้อง',
   'console-silent': 'เครื่องไม่ตอบ',
+  'device-silent': 'อุปกรณ์ไม่ตอบ',
+  'device-quarantined': 'อุปกรณ์หรือโปรแกรมขับทำงานผิดปกติ ถูกพักไว้',
   'bridge-lost': 'สะพานอุปกรณ์ไม่ตอบ',
   'broker-lost': 'ตัวกลางรับส่งข้อความไม่ตอบ',
   'clock-stepped': 'นาฬิกาของเครื่องถูกปรับ',
