@@ -151,7 +151,7 @@ class DicentisWay implements ConsoleWay {
     }
     const answered = this.#waiting.filter(({ list }) => list <= this.#lists)
     this.#waiting = this.#waiting.filter(({ list }) => list > this.#lists)
-    for (const { done } of answered) done()
+    for (const asked of answered) asked.done()
     if (this.#waiting.length > 0) this.#askList()
     else this.#after(LIST_MS, () => this.#askList())
   }
@@ -174,7 +174,7 @@ class DicentisWay implements ConsoleWay {
   }
 
   #fail(error: DriverError): void {
-    for (const { failed } of this.#waiting.splice(0)) failed(error)
+    for (const asked of this.#waiting.splice(0)) asked.failed(error)
   }
 
   #after(ms: number, run: () => void): void {
