@@ -14,6 +14,7 @@ export const DRIVERS = {
   cocon: async () => (await import('./cocon/driver.ts')).cocon,
   dicentis: async () => (await import('./dicentis/driver.ts')).dicentis,
   'lg-rs232': async () => (await import('./lg-rs232/driver.ts')).lgRs232,
+  onvif: async () => (await import('./onvif/driver.ts')).onvif,
   'pelco-d': async () => (await import('./pelco-d/driver.ts')).pelcoD,
   pjlink: async () => (await import('./pjlink/driver.ts')).pjlink,
   qrc: async () => (await import('./qrc/driver.ts')).qrc,
