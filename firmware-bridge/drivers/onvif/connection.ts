@@ -52,7 +52,8 @@ export class OnvifConnection {
     this.#profile = token
     const about: unknown = await answered((done) => this.#cam.getDeviceInformation(done))
     const said = (name: string) => {
-      const value = typeof about === 'object' && about !== null ? Reflect.get(about, name) : ''
+      const value: unknown =
+        typeof about === 'object' && about !== null ? Reflect.get(about, name) : ''
       return typeof value === 'string' || typeof value === 'number' ? `${value}`.slice(0, 80) : ''
     }
     return {
