@@ -8,8 +8,7 @@ interface AimCheck {
   Errors(value: unknown): { instancePath: string; message: string }[]
 }
 
-/** What a device of each kind may be desired to be. */
-export const aimChecks: Record<RoomDevice['kind'], AimCheck> = {
+const checks = {
   camera: Compile(DEVICE_SCHEMAS.camera.desired.properties.aim),
   display: Compile(DEVICE_SCHEMAS.display.desired.properties.aim),
   mixer: Compile(DEVICE_SCHEMAS.mixer.desired.properties.aim),
@@ -18,6 +17,8 @@ export const aimChecks: Record<RoomDevice['kind'], AimCheck> = {
   reader: Compile(DEVICE_SCHEMAS.reader.desired.properties.aim),
   panel: Compile(DEVICE_SCHEMAS.panel.desired.properties.aim),
 }
+/** What a device of each kind may be desired to be. */
+export const aimChecks: Record<RoomDevice['kind'], AimCheck> = checks
 
 /** The chamber's devices, each with how it should be while nothing else is said. */
 export const roomOf = ({ devices = [] }: ChamberFile): { device: Device; standing: DeviceAim }[] =>
