@@ -27,8 +27,11 @@ const speaker = (member: string, since: number, microphone = true): SpeakerView 
   seat: null,
   remote: false,
   kind: 'speak',
+  taken: 'granted',
   since,
   until: null,
+  stands: null,
+  time: 'running',
   microphone,
   cut: false,
 })

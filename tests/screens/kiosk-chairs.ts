@@ -100,7 +100,7 @@ export const CHAIR_MOMENTS: Record<string, () => SeatMoment> = {
   announced: () =>
     moment(
       { ballot: ballot(house, { cast: 44, state: 'closed', motion: LONG_MOTION }) },
-      { ballot: { ...part, mayVote: false, preview: declared(house, [30, 12, 1, 1]).result } },
+      { ballot: part({ mayVote: false, preview: declared(house, [30, 12, 1, 1]).result }) },
     ),
   tied: () =>
     moment(
