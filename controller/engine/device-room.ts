@@ -39,7 +39,7 @@ interface Known {
 
 interface Ordered {
   until: number
-  resolve(problem: Problem | null): void
+  resolve: (problem: Problem | null) => void
 }
 
 /** Devices beside consoles: what each should be, what it is, and what is wrong with it. */

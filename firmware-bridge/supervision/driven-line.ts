@@ -1,11 +1,10 @@
-import Type from 'typebox'
+import type Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { DEVICE_SCHEMAS, type DeviceOrder } from '../../controller/protocol/devices.ts'
 import { ConsoleAim } from '../../controller/protocol/device-messages.ts'
 import type { BridgeTime } from '../bridge-time.ts'
 import {
   DriverError,
-  type AimOf,
   type DeviceDriver,
   type DeviceModel,
   type DriverFamily,
@@ -35,9 +34,9 @@ export interface LineParts {
   line: number
   time: BridgeTime
   log: DriverLog
-  say(message: FromDrivers): void
+  say: (message: FromDrivers) => void
   /** Resolves when the broker has the event, rejects when nobody has it. */
-  deliver(unit: string, event: unknown): Promise<void>
+  deliver: (unit: string, event: unknown) => Promise<void>
 }
 
 /** A driver at work on one address. */
@@ -77,7 +76,7 @@ export function driveLine<K extends DriverKind>(
   driver.start()
   return {
     desire(unit, { revision, aim }) {
-      if (isAim.Check(aim)) driver.desire(unit, { revision, aim: aim as AimOf<K> })
+      if (isAim.Check(aim)) driver.desire(unit, { revision, aim })
     },
     order: (unit, order) => void carryOut(driver, unit, order, parts),
     look: () => look(driver, job, signs, parts),
