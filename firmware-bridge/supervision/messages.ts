@@ -2,7 +2,7 @@ import Type from 'typebox'
 import {
   DeviceHealth,
   DeviceIdentity,
-  DeviceOrder,
+  type DeviceOrder,
   Problem,
 } from '../../controller/protocol/devices.ts'
 import { DeviceId } from '../../controller/protocol/ids.ts'
