@@ -13,7 +13,11 @@ export const contractPrincipals = {
   consoles: ['c1', 'c2', 'c3', 'c4'],
   bridges: [{ id: 'b1', consoles: ['w1'] }],
 }
-const known = { consoles: new Set(['c1', 'c2', 'c3', 'c4', 'w1']), bridges: new Set(['b1']) }
+const known = {
+  consoles: new Set(['c1', 'c2', 'c3', 'c4', 'w1']),
+  bridges: new Set(['b1']),
+  devices: new Map(),
+}
 
 export interface RunningBroker {
   url: string

@@ -99,6 +99,7 @@ class Process {
     this.gateway = new SimulatedGateway(world, broker, {
       consoles: new Set(chamber.consoles.map(({ id }) => id)),
       bridges: new Set(['bridge-1']),
+      devices: new Map(),
     })
     this.sockets = new Sockets({
       world,
