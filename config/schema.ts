@@ -1,7 +1,14 @@
 import Type from 'typebox'
 import { AgendaItem } from '../controller/protocol/commands.ts'
 import { CardNumber } from '../controller/protocol/card.ts'
-import { Group, Member, Policy, Seat, SharedMicrophone, Split } from '../controller/protocol/chamber.ts'
+import {
+  Group,
+  Member,
+  Policy,
+  Seat,
+  SharedMicrophone,
+  Split,
+} from '../controller/protocol/chamber.ts'
 import { FlagPolicy } from '../controller/protocol/flags.ts'
 import { RoomDeviceKind } from '../controller/protocol/devices.ts'
 import { DeviceId, RuleId, SeatId, SittingId } from '../controller/protocol/ids.ts'

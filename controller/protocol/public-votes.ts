@@ -25,7 +25,9 @@ export const PublicResult = Type.Object(
     /** Could vote, and did not. */
     silent: Count,
     decision: Arithmetic,
-    also: Type.Array(Type.Object({ id: Type.String(), name: Text, arithmetic: Arithmetic }, strict)),
+    also: Type.Array(
+      Type.Object({ id: Type.String(), name: Text, arithmetic: Arithmetic }, strict),
+    ),
     quorum: Arithmetic,
     splits: Type.Array(
       Type.Object(
@@ -88,9 +90,7 @@ export const PublicVote = Type.Object(
     result: PublicResult,
     casting: orNull(Type.Object(spoken, strict)),
     /** Votes said aloud after that, and what the result came to with each. */
-    corrections: Type.Array(
-      Type.Object({ at: Instant, ...spoken, result: PublicResult }, strict),
-    ),
+    corrections: Type.Array(Type.Object({ at: Instant, ...spoken, result: PublicResult }, strict)),
     /** In the order of the Thai alphabet; empty where the vote was secret. */
     voters: Type.Array(PublicVoter),
     /** Where anybody can check it (docs/verify.md). */
