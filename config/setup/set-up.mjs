@@ -33,7 +33,7 @@ export async function setUp(steps, besides = []) {
     assertNodeVersion(process.versions.node)
     if (steps.every((step) => step.done())) return true
     await withSetupLock(() => runSteps(steps))
-    for (const { offer, done } of besides) if (!done()) console.log(offer)
+    for (const step of besides) if (!step.done()) console.log(step.offer)
     return true
   } catch (error) {
     console.error(describeFailure(error))

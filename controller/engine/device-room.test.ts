@@ -3,16 +3,15 @@ import { initialState } from '../core/state.ts'
 import type { DeviceReported } from '../protocol/devices.ts'
 import { DeviceRoom } from './device-room.ts'
 
-const reported = (change: Partial<DeviceReported> = {}): DeviceReported =>
-  ({
-    ...{ revision: 0, standing: 'as-desired', until: null, state: null, abilities: [] },
-    ...{ identity: { maker: '', model: '', firmware: '', serial: '' }, problem: null },
-    health: {
-      ...{ latencyMs: null, sent: 0, failures: 0, failurePermille: 0, frames: 0, badFrames: 0 },
-      ...{ hangUps: 0, falls: 0, lastFrameAt: null },
-    },
-    ...change,
-  }) as DeviceReported
+const reported = (change: Partial<DeviceReported> = {}): DeviceReported => ({
+  ...{ revision: 0, standing: 'as-desired', until: null, state: null, abilities: [] },
+  ...{ identity: { maker: '', model: '', firmware: '', serial: '' }, problem: null },
+  health: {
+    ...{ latencyMs: null, sent: 0, failures: 0, failurePermille: 0, frames: 0, badFrames: 0 },
+    ...{ hangUps: 0, falls: 0, lastFrameAt: null },
+  },
+  ...change,
+})
 
 describe('devices beside consoles, at the controller', () => {
   let now: number
