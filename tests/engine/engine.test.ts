@@ -82,7 +82,7 @@ describe('the engine', () => {
     await engine.submit(ask('m1'), DESK, 'click-7')
     const events: unknown[] = []
     await record.read((read) => events.push(...read), engine.state.seq)
-    expect(events).toMatchObject([{ cause: { by: DESK, command: 'click-7' }, version: 1 }])
+    expect(events).toMatchObject([{ cause: { by: DESK, command: 'click-7' }, version: 2 }])
   })
 
   test('a press is decided once, also when it was refused', async () => {

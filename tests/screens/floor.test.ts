@@ -40,7 +40,7 @@ async function openFloor(language: 'th' | 'en'): Promise<{ page: Page; served: F
   const page = await context.newPage()
   await page.goto(`${served.url}/?lang=${language}`)
   await page.locator('.seat-plan [data-seat]').first().waitFor()
-  await page.keyboard.press('Shift+F')
+  await page.keyboard.press('Shift+L')
   await page.locator('.floor-sheet').waitFor()
   return { page, served }
 }
