@@ -48,7 +48,9 @@ const MATRIX: Record<string, { body?: unknown; answers: Partial<Record<Caller, n
     body: { password: 'a wrong one', next: 'a long enough phrase' },
     answers: except(403, { desk: 403 }),
   },
-  'GET /api/evidence': { answers: except(403, { desk: 200 }) },
+  // This house never had a vote.
+  'GET /api/evidence': { answers: except(403, { desk: 404 }) },
+  'POST /api/devices/{id}/orders': { body: {}, answers: except(403, { desk: 400 }) },
   'GET /api/integrators': { answers: except(403, { desk: 200 }) },
   'GET /api/record/head': { answers: except(403, { desk: 200, token: 200 }) },
   'POST /api/commands': { body: command, answers: except(403, { desk: 200, token: 200 }) },
@@ -97,6 +99,7 @@ function ask(caller: Caller, route: string, body?: unknown): Promise<Answer> {
     .replace('{view}', 'desk')
     .replace('{user}', 'chief')
     .replace('{ballot}', 'b1')
+    .replace('{id}', 'camera-1')
     .replace('/evidence', '/evidence?seat=A1')
     .split(' ')
   // Guesses of the caller before are forgotten: slowing them down has tests of its own.

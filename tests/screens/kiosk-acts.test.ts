@@ -105,7 +105,10 @@ describe('a seat’s screen', () => {
     expect(outline).toBeGreaterThanOrEqual(2)
     await page.keyboard.press('Enter')
     await expect.poll(() => controller.commands.at(-1)?.type, soon).toBe('RequestFloor')
-    await page.keyboard.press('Tab')
+    for (const next of ['Point of order', 'Leave']) {
+      await page.keyboard.press('Tab')
+      expect(await focus.textContent()).toContain(next)
+    }
     await page.keyboard.press('Enter', { delay: 200 })
     await page.keyboard.down('Enter')
     await expect.poll(() => controller.commands.at(-1)?.type, soon).toBe('SignOut')
