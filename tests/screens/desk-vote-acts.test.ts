@@ -329,12 +329,14 @@ describe('a secret vote', () => {
     const secret = { officers: ['somchai', 'wipha'], seal }
     served.patch('desk', [[['ballot'], { ...ballot, secret }]])
     served.replies['POST /api/secret-votes/b1/half'] = { ballot: 'b1', waitingFor: 'somchai' }
+    await page.getByRole('button', { name: 'give my half' }).waitFor()
     await page.keyboard.press('q', { delay: 400 })
     const kept = () => page.evaluate(() => sessionStorage.getItem('sapha.officer-half'))
     expect(await kept()).not.toBeNull()
-    await page.keyboard.press('q', { delay: 1500 })
     const sheet = page.locator('.side-sheet')
+    await page.keyboard.down('q')
     await expect.poll(() => sheet.textContent()).toContain('Waiting for somchai')
+    await page.keyboard.up('q')
     expect(await kept()).toBeNull()
     expect(await code.count()).toBe(0)
   })
