@@ -329,7 +329,7 @@ describe('a secret vote', () => {
     const secret = { officers: ['somchai', 'wipha'], seal }
     served.patch('desk', [[['ballot'], { ...ballot, secret }]])
     served.replies['POST /api/secret-votes/b1/half'] = { ballot: 'b1', waitingFor: 'somchai' }
-    await page.getByRole('button', { name: 'give my half' }).waitFor()
+    await page.getByRole('button', { name: 'Hold: give my half' }).waitFor()
     await page.keyboard.press('q', { delay: 400 })
     const kept = () => page.evaluate(() => sessionStorage.getItem('sapha.officer-half'))
     expect(await kept()).not.toBeNull()
