@@ -8,7 +8,7 @@ const Switch = Type.Boolean()
 /** As long as any speech of any house; a longer one is a mistake of the keys. */
 const UpToADay = Type.Integer({ minimum: 0, maximum: 24 * 3_600_000 })
 
-/** What a request to speak is for (RULES §3); which of them go first is the chamber's policy. */
+/** What a request to speak is for; which of them go first is the chamber's policy. */
 export const RequestKind = Type.Union([
   Type.Literal('speak'),
   Type.Literal('point-of-order'),
