@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import type { ConsoleAim } from '../../../controller/protocol/device-messages.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedRoomServer } from '../../../tests/simulated/cocon/room-server.ts'
 import { cocon } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
   ...{ microphone: 'closed', talk: 'off', place: 0, present: true, ballot: null },
@@ -21,11 +14,11 @@ async function connect(patienceMs = 30_000) {
   const server = new SimulatedRoomServer()
   server.patienceMs = patienceMs
   await server.start()
-  ended.push(() => server.stop())
+  atEnd(() => server.stop())
   const seat = (place: string) => ({ model: 'cocon', place })
   const address = `http://127.0.0.1:${server.port}/CoCon`
   const device = new DrivenDevice(cocon, address, seat('1'), seat('7'), seat('chair'))
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { server, device }
 }

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import type { ConsoleAim } from '../../../controller/protocol/device-messages.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedDicentis } from '../../../tests/simulated/dicentis/server.ts'
 import { dicentis } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
   ...{ microphone: 'closed', talk: 'off', place: 0, present: true, ballot: null },
@@ -20,13 +13,13 @@ const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
 async function connect(secret = 'secret') {
   const server = new SimulatedDicentis(['Seat 1', 'Seat 2'])
   await server.start()
-  ended.push(() => server.stop())
+  atEnd(() => server.stop())
   const seat = (place: string) => ({
     ...{ model: 'dicentis', place, secret, options: { user: 'chamber' } },
   })
   const address = `ws://127.0.0.1:${server.port}/Dicentis/API`
   const device = new DrivenDevice(dicentis, address, seat('Seat 1'), seat('id-2'), seat('Seat 9'))
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { server, device }
 }

@@ -1,20 +1,13 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedLg, type LgHabits } from '../../../tests/simulated/lg-rs232/display.ts'
 import { lgRs232 } from './driver.ts'
 
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
-
 async function connect(habits: LgHabits = {}, ids = [1]) {
   const line = new SimulatedLg(ids, habits)
   await line.start()
-  ended.push(() => line.stop())
+  atEnd(() => line.stop())
   const [first = 1, ...others] = ids
   const unit = (id: number) => ({ model: 'generic', place: String(id) })
   const device = new DrivenDevice(
@@ -23,7 +16,7 @@ async function connect(habits: LgHabits = {}, ids = [1]) {
     unit(first),
     ...others.map(unit),
   )
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   const display = line.displays.get(first)
   if (display === undefined) throw new RangeError('no display')

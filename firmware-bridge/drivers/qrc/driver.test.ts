@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedCore, type CoreHabits } from '../../../tests/simulated/qrc/core.ts'
 import { qrc } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const options = {
   user: 'chamber',
@@ -33,12 +26,12 @@ async function connect(habits: CoreHabits = {}, secret?: string) {
     habits,
   )
   await core.start()
-  ended.push(() => core.stop())
+  atEnd(() => core.stop())
   const device = new DrivenDevice(qrc, `tcp://127.0.0.1:${core.port}`, {
     ...{ model: 'core', options },
     ...(secret === undefined ? {} : { secret }),
   })
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { core, device }
 }

@@ -1,16 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import type { ConsoleAim } from '../../../controller/protocol/device-messages.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedQuinta } from '../../../tests/simulated/quinta/control-unit.ts'
 import { quinta } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
   ...{ microphone: 'closed', talk: 'off', place: 0, present: true, ballot: null },
@@ -20,14 +13,14 @@ const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
 async function connect(secret?: string) {
   const cu = new SimulatedQuinta([0x21e, 0xa225])
   await cu.start()
-  ended.push(() => cu.stop())
+  atEnd(() => cu.stop())
   const seat = (place: string) => ({
     ...{ model: 'quinta-cu', place },
     ...(secret === undefined ? {} : { secret }),
   })
   const address = `tcp://127.0.0.1:${cu.port}`
   const device = new DrivenDevice(quinta, address, seat('00021E'), seat('00A225'))
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   await soon(() => expect(device.online()).toBe(true))
   await soon(() => expect(cu.connections).toBe(1))

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import type { ConsoleAim } from '../../../controller/protocol/device-messages.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import {
@@ -6,14 +7,6 @@ import {
   type CentralUnitHabits,
 } from '../../../tests/simulated/shure-dcs/central-unit.ts'
 import { shureDcs } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
   ...{ microphone: 'closed', talk: 'off', place: 0, present: true, ballot: null },
@@ -23,14 +16,14 @@ const aim = (change: Partial<ConsoleAim> = {}): ConsoleAim => ({
 async function connect(habits: CentralUnitHabits = {}) {
   const unit = new SimulatedCentralUnit([211, 212], habits)
   await unit.start()
-  ended.push(() => unit.stop())
+  atEnd(() => unit.stop())
   const seat = (place: string) => ({ model: 'dcs-6000', place })
   const device = new DrivenDevice(
     shureDcs,
     `tcp://127.0.0.1:${unit.port}`,
     ...[seat('211'), seat('212')],
   )
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { unit, device }
 }

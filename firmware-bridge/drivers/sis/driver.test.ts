@@ -1,27 +1,20 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedSwitcher, type SwitcherHabits } from '../../../tests/simulated/sis/switcher.ts'
 import { sis } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const options = { inputs: { chair: 1, hall: 2, slides: 9 }, outputs: { screen: 3, remote: 5 } }
 
 async function connect(habits: SwitcherHabits = {}, secret?: string) {
   const switcher = new SimulatedSwitcher(habits)
   await switcher.start()
-  ended.push(() => switcher.stop())
+  atEnd(() => switcher.stop())
   const device = new DrivenDevice(sis, `tcp://127.0.0.1:${switcher.port}`, {
     ...{ model: 'matrix', options },
     ...(secret === undefined ? {} : { secret }),
   })
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { switcher, device }
 }

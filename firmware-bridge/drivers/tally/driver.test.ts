@@ -1,28 +1,21 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedUmd } from '../../../tests/simulated/tally/display.ts'
 import { tally } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const options = { lamps: { chair: 1, hall: 254 }, screen: 3 }
 
 async function connect() {
   const umd = new SimulatedUmd()
   await umd.start()
-  ended.push(() => umd.stop())
+  atEnd(() => umd.stop())
   const device = new DrivenDevice(tally, `tcp://127.0.0.1:${umd.port}`, {
     ...{ model: 'tsl-5.0', options },
   })
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { umd, device }
 }
@@ -92,12 +85,12 @@ describe('lamps by TSL UMD', () => {
     const socket = createSocket('udp4')
     socket.bind(0, '127.0.0.1')
     await once(socket, 'listening')
-    ended.push(async () => void (await new Promise<void>((done) => socket.close(done))))
+    atEnd(async () => void (await new Promise<void>((done) => socket.close(done))))
     const heard: string[] = []
     socket.on('message', (bytes) => heard.push(bytes.toString('hex')))
     const address = `udp://127.0.0.1:${socket.address().port}`
     const device = new DrivenDevice(tally, address, { model, options })
-    ended.push(() => device.stop())
+    atEnd(() => device.stop())
     device.start()
     const revision = device.desire({ lamps: { chair: { colour: 'red' } } })
     await soon(() => expect(device.report()?.revision).toBe(revision))

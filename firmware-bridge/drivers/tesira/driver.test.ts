@@ -1,15 +1,8 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { atEnd, soon } from '../../../tests/bridge/at-the-device.ts'
 import { DrivenDevice } from '../../../tests/bridge/driven-device.ts'
 import { SimulatedTesira, type TesiraHabits } from '../../../tests/simulated/tesira/server.ts'
 import { tesira } from './driver.ts'
-
-// A machine that does much else answers late; nothing here waits for a time to pass.
-vi.setConfig({ testTimeout: 40_000 })
-const soon = (assertion: () => void) => vi.waitFor(assertion, { timeout: 30_000, interval: 10 })
-const ended: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end()
-})
 
 const options = {
   channels: {
@@ -29,11 +22,11 @@ async function connect(habits: TesiraHabits = {}) {
     habits,
   )
   await server.start()
-  ended.push(() => server.stop())
+  atEnd(() => server.stop())
   const device = new DrivenDevice(tesira, `tcp://127.0.0.1:${server.port}`, {
     ...{ model: 'server', options },
   })
-  ended.push(() => device.stop())
+  atEnd(() => device.stop())
   device.start()
   return { server, device }
 }
