@@ -3,12 +3,10 @@ import {
   defineDriver,
   DriverError,
   unknownIdentity,
-  type Desired,
   type DeviceDriver,
-  type DriverHealth,
-  type DriverOrder,
   type DriverParts,
 } from '../device-driver.ts'
+import { aloneOnLine } from '../alone-on-line.ts'
 import { DeviceLine } from '../device-line.ts'
 import {
   controlsOf,
@@ -54,7 +52,8 @@ const CHANGE_GROUP = 'chamber'
 type Parts = DriverParts<'mixer', QrcModel, QrcOptions>
 
 /** A Q-SYS Core: one connection, one question at a time, and what changes told by the Core itself. */
-class QrcDriver implements DeviceDriver<'mixer'> {
+class QrcDriver {
+  readonly driver: DeviceDriver<'mixer'>
   readonly #parts: Parts
   readonly #unit: Parts['units'][0]
   readonly #reader = new QrcReader()
@@ -102,27 +101,7 @@ class QrcDriver implements DeviceDriver<'mixer'> {
           }),
       },
     )
-  }
-
-  start(): void {
-    this.#line.start()
-  }
-
-  stop(): Promise<void> {
-    return this.#line.stop()
-  }
-
-  desire(_unit: string, desired: Desired<'mixer'>): void {
-    this.#loop.desire(desired)
-  }
-
-  async order(_unit: string, order: DriverOrder): Promise<void> {
-    if (order.type === 'test') return this.#loop.check()
-    throw new DriverError('order-unsupported', 'A Q-SYS Core has no command for this.')
-  }
-
-  health(): DriverHealth {
-    return this.#line.health(this.#unit.id)
+    this.driver = aloneOnLine<'mixer'>(unit.id, this.#line, this.#loop)
   }
 
   #opened(): void {
@@ -288,5 +267,5 @@ export const qrc = defineDriver({
   models: QRC_MODELS,
   options: QrcOptions,
   restlessMs: 3 * POLL_MS,
-  create: (parts) => new QrcDriver(parts),
+  create: (parts) => new QrcDriver(parts).driver,
 })

@@ -4,12 +4,10 @@ import {
   defineDriver,
   DriverError,
   unknownIdentity,
-  type Desired,
   type DeviceDriver,
-  type DriverHealth,
-  type DriverOrder,
   type DriverParts,
 } from '../device-driver.ts'
+import { aloneOnLine } from '../alone-on-line.ts'
 import { DeviceLine } from '../device-line.ts'
 import { Reconciliation, type Step } from '../reconciliation.ts'
 import { encodeQuestion, ERRORS, SisReader, type SisHeard, type SisQuestion } from './codec.ts'
@@ -30,7 +28,8 @@ interface Route {
 }
 
 /** An Extron switcher: one session, one command at a time, and ties of others told by itself. */
-class SisDriver implements DeviceDriver<'switcher'> {
+class SisDriver {
+  readonly driver: DeviceDriver<'switcher'>
   readonly #parts: Parts
   readonly #unit: Parts['units'][0]
   readonly #reader = new SisReader()
@@ -74,27 +73,7 @@ class SisDriver implements DeviceDriver<'switcher'> {
           }),
       },
     )
-  }
-
-  start(): void {
-    this.#line.start()
-  }
-
-  stop(): Promise<void> {
-    return this.#line.stop()
-  }
-
-  desire(_unit: string, desired: Desired<'switcher'>): void {
-    this.#loop.desire(desired)
-  }
-
-  async order(_unit: string, order: DriverOrder): Promise<void> {
-    if (order.type === 'test') return this.#loop.check()
-    throw new DriverError('order-unsupported', 'This driver has no command for this.')
-  }
-
-  health(): DriverHealth {
-    return this.#line.health(this.#unit.id)
+    this.driver = aloneOnLine<'switcher'>(unit.id, this.#line, this.#loop)
   }
 
   /** It may greet in several lines, or ask for a password, or (on RS-232) say nothing. */
@@ -228,5 +207,5 @@ export const sis = defineDriver({
   models: SIS_MODELS,
   options: SisOptions,
   restlessMs: 3 * POLL_MS,
-  create: (parts) => new SisDriver(parts),
+  create: (parts) => new SisDriver(parts).driver,
 })

@@ -4,12 +4,10 @@ import {
   defineDriver,
   DriverError,
   unknownIdentity,
-  type Desired,
   type DeviceDriver,
-  type DriverHealth,
-  type DriverOrder,
   type DriverParts,
 } from '../device-driver.ts'
+import { aloneOnLine } from '../alone-on-line.ts'
 import { DeviceLine } from '../device-line.ts'
 import {
   controlsOf,
@@ -41,7 +39,8 @@ const LEVELS_MS = 200
 type Parts = DriverParts<'mixer', TesiraModel, TesiraOptions>
 
 /** A Biamp Tesira: one session, one question at a time, and what changes told by its subscriptions. */
-class TesiraDriver implements DeviceDriver<'mixer'> {
+class TesiraDriver {
+  readonly driver: DeviceDriver<'mixer'>
   readonly #parts: Parts
   readonly #unit: Parts['units'][0]
   readonly #reader = new TtpReader()
@@ -94,27 +93,7 @@ class TesiraDriver implements DeviceDriver<'mixer'> {
           }),
       },
     )
-  }
-
-  start(): void {
-    this.#line.start()
-  }
-
-  stop(): Promise<void> {
-    return this.#line.stop()
-  }
-
-  desire(_unit: string, desired: Desired<'mixer'>): void {
-    this.#loop.desire(desired)
-  }
-
-  async order(_unit: string, order: DriverOrder): Promise<void> {
-    if (order.type === 'test') return this.#loop.check()
-    throw new DriverError('order-unsupported', 'This driver has no command for this.')
-  }
-
-  health(): DriverHealth {
-    return this.#line.health(this.#unit.id)
+    this.driver = aloneOnLine<'mixer'>(unit.id, this.#line, this.#loop)
   }
 
   #opened(): void {
@@ -264,5 +243,5 @@ export const tesira = defineDriver({
   models: TESIRA_MODELS,
   options: TesiraOptions,
   restlessMs: 3 * POLL_MS,
-  create: (parts) => new TesiraDriver(parts),
+  create: (parts) => new TesiraDriver(parts).driver,
 })
